@@ -1,0 +1,16 @@
+/** Unit and replay tests: `*.spec.ts` beside the code. @type {import('jest').Config} */
+module.exports = {
+  displayName: 'nx-bake',
+  rootDir: 'src',
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs', ignoreDynamic: true },
+      },
+    ],
+  },
+};
