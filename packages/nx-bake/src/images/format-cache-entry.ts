@@ -1,0 +1,25 @@
+import type { CacheEntry } from './cache-entry';
+import { formatImageRef, type ImageRef } from './image-ref';
+
+/** How a bake file writes the pieces of an entry. */
+export interface CacheRenderer {
+  /** May put a template in the place of a part; its value, like every ref, needs no quotes. */
+  readonly ref: (ref: ImageRef) => string;
+  /** Everything else, for instance escaped for HCL. */
+  readonly text: (text: string) => string;
+}
+
+const PLAIN: CacheRenderer = { ref: formatImageRef, text: (text) => text };
+
+/** An entry in bake's own form: `type=registry,ref=acme/api-build-cache,mode=max,ignore-error=true`. */
+export function formatCacheEntry(entry: CacheEntry, { ref, text }: CacheRenderer = PLAIN): string {
+  return [
+    text(`type=${entry.type}`),
+    ...(entry.ref === undefined ? [] : [`${text('ref=')}${ref(entry.ref)}`]),
+    ...Object.entries(entry.attributes).map(([name, value]) => text(csvField(`${name}=${value}`))),
+  ].join(',');
+}
+
+/** What Go's reader takes for one field: https://github.com/golang/go/blob/go1.24.0/src/encoding/csv/writer.go#L150 */
+const csvField = (field: string): string =>
+  /[",\r\n]|^\s/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field;

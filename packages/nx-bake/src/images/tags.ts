@@ -1,0 +1,33 @@
+import type { Place } from '../check-shape';
+import { allOk, fail, ok, type Result } from '../result';
+import { canonicalImage, type ImageRef } from './image-ref';
+import { parseImageRef, tagReason } from './parse-image-ref';
+
+/**
+ * The entries of the option `tags`: one without `:` and `/` is a tag of the project's own image,
+ * every other one a full reference.
+ */
+export function imageTags(entries: readonly string[], image: ImageRef, at: Place): Result<ImageRef[]> {
+  const refs = allOk(
+    entries.map((entry, index) => {
+      const place = { ...at, place: `${at.place}[${index}]` };
+      return /[:/]/u.test(entry) ? fullRef(entry, place) : ownTag(entry, image, place);
+    }),
+  );
+  return refs.ok ? ok([...new Map(refs.value.map((ref) => [canonicalImage(ref), ref])).values()]) : refs;
+}
+
+function ownTag(tag: string, image: ImageRef, at: Place): Result<ImageRef> {
+  const reason = tagReason(tag);
+  return reason === undefined
+    ? ok({ ...image, tag })
+    : fail([{ ...at, kind: 'invalid-image', image: tag, reason }]);
+}
+
+function fullRef(entry: string, at: Place): Result<ImageRef> {
+  const ref = parseImageRef(entry, at);
+  if (!ref.ok || ref.value.digest === undefined) return ref;
+  return fail([
+    { ...at, kind: 'invalid-image', image: entry, reason: 'an image that is yet to be built has no digest' },
+  ]);
+}
