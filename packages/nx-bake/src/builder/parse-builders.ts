@@ -1,0 +1,62 @@
+/** One row of `docker buildx ls --format json`, as far as it matters here. */
+export interface ListedBuilder {
+  readonly name: string;
+  /** `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`; empty when it could not be reached. */
+  readonly driver: string;
+  readonly current: boolean;
+  /** Why the builder cannot be used, in buildx' words. */
+  readonly error?: string;
+  /** What every node can build, e.g. `linux/amd64`; empty while a builder has not been booted. */
+  readonly platforms: readonly string[];
+  /** Of the docker driver: the engine keeps images in containerd, so it can export caches and several platforms. */
+  readonly containerdSnapshotter: boolean;
+}
+
+const SNAPSHOTTER_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
+
+/** Reads the lines of `docker buildx ls --format json`; a line that is no JSON object is left out. */
+export function parseBuilders(stdout: string): ListedBuilder[] {
+  return stdout.split('\n').flatMap((line) => {
+    const row = parsed(line);
+    return row === undefined ? [] : [builderOf(row)];
+  });
+}
+
+function builderOf(row: Record<string, unknown>): ListedBuilder {
+  const nodes = Array.isArray(row['Nodes']) ? row['Nodes'].filter(isRecord) : [];
+  const error = row['Err'] ?? nodes.map((node) => node['Err']).find((err) => err !== undefined);
+  const labels = nodes.map((node) => (isRecord(node['Labels']) ? node['Labels'] : {}));
+  return {
+    name: typeof row['Name'] === 'string' ? row['Name'] : '',
+    driver: typeof row['Driver'] === 'string' ? row['Driver'] : '',
+    current: row['Current'] === true,
+    ...(typeof error === 'string' && error !== '' ? { error } : {}),
+    platforms: [...new Set(nodes.flatMap((node) => platformsOf(node['Platforms'])))],
+    containerdSnapshotter: labels.some((label) => SNAPSHOTTER_LABEL in label),
+  };
+}
+
+/** A list of names in buildx 0.29, objects with `architecture` and `os` in others; a `*` marks a configured one. */
+function platformsOf(value: unknown): string[] {
+  const items = Array.isArray(value) ? value : [];
+  return items.flatMap((item: unknown) => {
+    if (typeof item === 'string') return [item.replace(/\*$/u, '')];
+    if (!isRecord(item)) return [];
+    const parts = [item['os'], item['architecture'], item['variant']].filter(
+      (part) => typeof part === 'string' && part !== '',
+    );
+    return [parts.join('/')];
+  });
+}
+
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
