@@ -1,0 +1,27 @@
+/** One `docker buildx bake` call. Paths are absolute or relative to the workspace root, where bake runs. */
+export interface BakeCall {
+  readonly files: readonly string[];
+  readonly targets: readonly string[];
+  readonly builder?: string;
+  readonly metadataFile?: string;
+  /** A failing target does not stop the others. Only for a buildx that can. */
+  readonly keepGoing?: boolean;
+  /** How many targets are built at the same time. Only for a buildx that can. */
+  readonly jobs?: number;
+}
+
+/** The arguments of `docker` for one call: options first, so that no target is taken for one. */
+export function bakeArgs(call: BakeCall): string[] {
+  return [
+    'buildx',
+    'bake',
+    ...call.files.flatMap((file) => ['--file', file]),
+    ...(call.builder === undefined ? [] : ['--builder', call.builder]),
+    '--progress=rawjson',
+    ...(call.metadataFile === undefined ? [] : ['--metadata-file', call.metadataFile]),
+    ...(call.keepGoing === true ? ['--execution=defer-error'] : []),
+    ...(call.jobs === undefined ? [] : [`--jobs=${call.jobs}`]),
+    '--',
+    ...call.targets,
+  ];
+}

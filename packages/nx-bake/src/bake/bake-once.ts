@@ -1,0 +1,134 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import type { BakeAbilities } from '../builder/bake-abilities';
+import { streamDocker, type DockerRun } from '../builder/docker';
+import type { BakeVariables } from '../hcl/bake-variables';
+import { renderBakeFile, renderVariables } from '../hcl/render-bake-file';
+import { formatImageRef } from '../images/image-ref';
+import type { BakePlan, BakeTarget } from '../plan/bake-plan';
+import { basesOf } from '../plan/links';
+import { bakeArgs } from './argv';
+import { buildRefsIn } from './build-refs';
+import type { BakeEvent } from './bake-event';
+import { createCollector, type VertexRecord } from './collect';
+import type { Outcome } from './outcome';
+import { outcomesOf, type OutcomeTarget } from './outcomes-of';
+
+/** How much of a step's log is kept for the task's own output: this many characters of its beginning and of its end. */
+const LOG_LIMIT = 64 * 1024;
+
+/** Where and how bake is called. */
+export interface BakeSettings {
+  /** A folder of this run's own, for its bake files. */
+  readonly folder: string;
+  readonly docker: DockerRun;
+  readonly builder?: string;
+  readonly abilities: BakeAbilities;
+  /** Whether the first failure ends the call. */
+  readonly failFast: boolean;
+  /** How many targets are built at the same time. */
+  readonly maxParallel?: number;
+  /** The user's own bake file, merged over ours, and what it may call. */
+  readonly override?: { readonly file: string; readonly variables: BakeVariables };
+  /** Target → the Dockerfile that stands in for the user's, relative to the context. */
+  readonly dockerfiles: ReadonlyMap<string, string>;
+  readonly listener: BakeListener;
+}
+
+/** Who hears of a call while it goes on. */
+export interface BakeListener {
+  /** `line` is the line of stderr that said `events`. */
+  heard(events: readonly BakeEvent[], line: string): void;
+  /** Nothing more comes from this call. */
+  callEnded(): void;
+}
+
+export interface CallReport {
+  readonly targets: readonly string[];
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly vertices: readonly VertexRecord[];
+  /** Target → buildx's own reference of its build. Empty unless all of the call succeeded. */
+  readonly buildRefs: ReadonlyMap<string, string>;
+}
+
+/** One `docker buildx bake` of the named targets of a plan that also holds the targets that they are linked to. */
+export async function bakeOnce(
+  plan: BakePlan,
+  names: readonly string[],
+  settings: BakeSettings & { readonly call: number },
+): Promise<CallReport> {
+  const file = join(settings.folder, `call-${settings.call}.hcl`);
+  await writeFile(file, renderRun(plan, settings));
+  const collector = createCollector({
+    targets: plan.targets.map((target) => target.name),
+    logLimit: LOG_LIMIT,
+  });
+  const exit = await streamDocker(callArgs(file, names, settings), settings.docker, (line) => {
+    settings.listener.heard(collector.feed(line), line);
+  });
+  settings.listener.heard(collector.flush(), '');
+  settings.listener.callEnded();
+  const outcomes = outcomesOf(collector, {
+    targets: plan.targets.map((target) => outcomeTarget(target, names.includes(target.name))),
+    exit: {
+      code: exit.code ?? null,
+      signalName: exit.signalName ?? null,
+      ...(exit.startError === undefined ? {} : { startError: exit.startError }),
+      ...interruption(settings.docker),
+    },
+  });
+  return { targets: names, outcomes, vertices: collector.vertices(), buildRefs: await buildRefs(file) };
+}
+
+async function buildRefs(file: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    return buildRefsIn(await readFile(metadataOf(file), 'utf8'));
+  } catch {
+    return new Map(); // buildx writes it at the end of a call without any failure
+  }
+}
+
+const metadataOf = (file: string): string => `${file}.json`;
+
+/** The text of a run's bake file. */
+export function renderRun(
+  plan: BakePlan,
+  { dockerfiles, override }: Pick<BakeSettings, 'dockerfiles' | 'override'>,
+): string {
+  const targets = plan.targets.map((target) => ({
+    ...target,
+    dockerfile: dockerfiles.get(target.name) ?? target.dockerfile,
+  }));
+  const file = renderBakeFile({ targets });
+  return override === undefined ? file : `${file}\n${renderVariables(override.variables)}`;
+}
+
+export function callArgs(
+  file: string,
+  names: readonly string[],
+  settings: Pick<BakeSettings, 'override' | 'builder' | 'abilities' | 'failFast' | 'maxParallel'>,
+): string[] {
+  const { abilities, maxParallel } = settings;
+  return bakeArgs({
+    files: settings.override === undefined ? [file] : [file, settings.override.file],
+    targets: names,
+    // with it buildx ends each target with a vertex of its own, which proves that the target is done
+    metadataFile: metadataOf(file),
+    ...(settings.builder === undefined ? {} : { builder: settings.builder }),
+    keepGoing: abilities.keepGoing && !settings.failFast,
+    ...(abilities.jobs && maxParallel !== undefined ? { jobs: maxParallel } : {}),
+  });
+}
+
+/** Bake only caches a target that others are linked to and nobody asked for. */
+const outcomeTarget = (target: BakeTarget, isWanted: boolean): OutcomeTarget => ({
+  name: target.name,
+  output: isWanted ? target.output : 'cacheonly',
+  refs: target.tags.map(formatImageRef),
+  dockerfile: posix.join(target.context, target.dockerfile),
+  bases: basesOf(target),
+});
+
+function interruption(docker: DockerRun): { interruptedBy?: string } {
+  return docker.signal?.aborted === true ? { interruptedBy: String(docker.signal.reason) } : {};
+}

@@ -1,0 +1,54 @@
+import type { FailureClass } from './outcome';
+import type { VertexRole } from './vertex-role';
+
+export interface FailureKind {
+  readonly failureClass: FailureClass;
+  /** Whether the very same may work when tried again. */
+  readonly transient: boolean;
+}
+
+/** The engine gave up on its own bookkeeping, or stopped although nobody asked: too many targets at once. */
+const OVERLOAD =
+  /no such job|Error while dialing: only one connection allowed|failed to receive status|failed to get status|forwarding Ping|no active session for .*deadline exceeded/;
+
+/** The engine itself went away, or cannot be reached any more. */
+const ENGINE_GONE = /error reading from server|Cannot connect to the Docker daemon/;
+
+/** The manifest of an imported cache names blobs that the registry does not give any more. */
+const BROKEN_CACHE = /httpReadSeeker|could not fetch content descriptor|failed to load cache key/;
+
+const DOCKERFILE =
+  /dockerfile parse error|failed to create LLB definition|target stage .* could not be found|failed to read dockerfile|unknown instruction|failed to parse stage name|circular dependency/;
+
+/** The network's or the server's own trouble, as opposed to a clear "no". */
+const PASSING =
+  /dial tcp|i\/o timeout|TLS handshake timeout|connection (refused|reset)|unexpected EOF|: EOF|context deadline exceeded|temporary failure|no such host|server misbehaving|status code 429|toomanyrequests|Too Many Requests|\b50[0234] |(received unexpected HTTP|unexpected status.*): 5\d\d|status: 5\d\d/i;
+
+const REGISTRY =
+  /failed to (push|copy|resolve|do request|authorize|fetch|configure registry)|pull access denied|insufficient_scope|unexpected status|denied: |unauthorized|manifest unknown|failed to resolve source metadata/;
+
+const kind = (failureClass: FailureClass, transient: boolean): FailureKind => ({ failureClass, transient });
+
+/** `error` is a vertex's, with its role, or what buildx printed where no vertex failed. */
+export function classifyFailure(error: string, role?: VertexRole): FailureKind {
+  const transient = PASSING.test(error);
+  if (role !== 'step' && ENGINE_GONE.test(error)) {
+    return kind('unknown', true);
+  }
+  if (OVERLOAD.test(error)) {
+    return kind('overload', false);
+  }
+  if (role !== 'source' && BROKEN_CACHE.test(error)) {
+    return kind('cache-import', transient);
+  }
+  if (role === 'step') {
+    return kind('step', false);
+  }
+  if (role === 'source') {
+    return kind('registry', transient);
+  }
+  if (DOCKERFILE.test(error)) {
+    return kind('dockerfile', false);
+  }
+  return transient || REGISTRY.test(error) ? kind('registry', transient) : kind('unknown', false);
+}

@@ -1,0 +1,26 @@
+import type { BakeCall, CallEvidence } from './call-evidence';
+import type { Collector } from './collect';
+import { failedTargets } from './failed-targets';
+import type { Outcome } from './outcome';
+import { outcomeOf } from './outcome-of';
+import { readEnding, type EndingError } from './read-ending';
+import { rootCauses } from './root-causes';
+
+export type { BakeCall, BakeExit, OutcomeTarget } from './call-evidence';
+
+/** One outcome for each target of the call, in the given order. Says only what was seen. */
+export function outcomesOf(collector: Collector, call: BakeCall): ReadonlyMap<string, Outcome> {
+  const vertices = collector.vertices();
+  const causes = rootCauses(vertices);
+  const errors = attributed(readEnding(collector.textLines()), call);
+  const evidence: CallEvidence = { ...call, vertices, causes, errors, failed: failedTargets(causes, errors) };
+  return new Map(call.targets.map((target) => [target.name, outcomeOf(target, evidence)]));
+}
+
+/** In a call with one target, every error is that target's. */
+function attributed(errors: readonly EndingError[], { targets }: BakeCall): readonly EndingError[] {
+  const [only] = targets;
+  return targets.length === 1 && only !== undefined
+    ? errors.map((error) => ({ ...error, target: only.name }))
+    : errors;
+}

@@ -1,0 +1,323 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import type { BakeTarget } from '../plan/bake-plan';
+import { bakeTarget } from '../testing/bake-target';
+import {
+  BUILT,
+  fakeDocker,
+  transcript,
+  type FakeDocker,
+  type FakeDockerOptions,
+} from '../testing/fake-docker';
+import type { Outcome } from './outcome';
+import { runPlan, type RunReport, type RunSettings } from './run-plan';
+
+const target = (name: string, bases: readonly string[] = []): BakeTarget =>
+  bakeTarget({
+    name,
+    output: 'load',
+    tags: [{ repository: `acme/${name}`, tag: '1' }],
+    contexts: Object.fromEntries(bases.map((base) => [`acme/${base}`, `target:${base}`])),
+  });
+
+const THREE = ['billing', 'mail', 'orders'].map((name) => target(name));
+const TWO = ['mail', 'orders'].map((name) => target(name));
+const OVERLOADED =
+  'echo "ERROR: target mail: failed to receive status: rpc error: code = NotFound desc = no such job x" >&2; exit 1';
+
+/** `mail=built orders=cancelled:billing` */
+const glance = ({ outcomes }: RunReport): string =>
+  [...outcomes]
+    .map(([name, outcome]) => `${name}=${outcome.kind}${detail(outcome)}`)
+    .sort()
+    .join(' ');
+
+function detail(outcome: Outcome): string {
+  if (outcome.kind === 'failed') return `:${outcome.failureClass}`;
+  if (outcome.kind === 'skipped') return `:${outcome.base}`;
+  if (outcome.kind !== 'cancelled') return '';
+  return `:${outcome.because.kind === 'target' ? outcome.because.target : outcome.because.signal}`;
+}
+
+describe('runPlan', () => {
+  let docker: FakeDocker;
+  const play = (plays: readonly string[], options: Omit<FakeDockerOptions, 'plays'> = {}): void => {
+    docker = fakeDocker({ plays, ...options });
+  };
+  afterEach(() => {
+    docker.remove();
+  });
+
+  const settings = (more: Partial<RunSettings> = {}): RunSettings => ({
+    folder: docker.folder,
+    docker: { cwd: docker.folder, env: docker.env },
+    abilities: { keepGoing: false, jobs: false },
+    failFast: false,
+    dockerfiles: new Map(),
+    listener: { heard: () => undefined, callEnded: () => undefined },
+    maxTargets: 50,
+    retries: 0,
+    ...more,
+  });
+  const run = (targets: readonly BakeTarget[], more: Partial<RunSettings> = {}): Promise<RunReport> =>
+    runPlan(
+      { targets },
+      targets.map(({ name }) => name),
+      settings(more),
+    );
+
+  it('is one call when all goes well', async () => {
+    play([BUILT]);
+    expect(glance(await run(THREE))).toBe('billing=built mail=built orders=built');
+    expect(docker.targets()).toEqual([['billing', 'mail', 'orders']]);
+  });
+
+  it('bakes again what a failure stopped, and not what was finished or failed', async () => {
+    play([transcript('one-fails'), BUILT]);
+    expect(glance(await run(THREE))).toBe('billing=failed:step mail=built orders=built');
+    expect(docker.targets()).toEqual([['billing', 'mail', 'orders'], ['orders']]);
+  });
+
+  it('stops at the first failure when that is wanted', async () => {
+    play([transcript('one-fails'), BUILT]);
+    expect(glance(await run(THREE, { failFast: true }))).toBe(
+      'billing=failed:step mail=built orders=cancelled:billing',
+    );
+    expect(docker.bakes()).toHaveLength(1);
+  });
+
+  it('begins no further call after a failure then', async () => {
+    play([transcript('single-fails'), BUILT]);
+    expect(glance(await run(TWO, { failFast: true, maxTargets: 1 }))).toBe(
+      'mail=failed:step orders=cancelled:mail',
+    );
+  });
+
+  it('reports two failures of one call, and never tries a failing step again', async () => {
+    play([transcript('two-fail')]);
+    const report = await run([target('billing'), target('mail')], { retries: 5 });
+    expect(glance(report)).toBe('billing=failed:step mail=failed:step');
+    expect(docker.bakes()).toHaveLength(1);
+  });
+
+  it('bakes the others again after a step that several share failed', async () => {
+    play([transcript('shared-step-fails'), BUILT]);
+    expect(glance(await run(THREE))).toBe('billing=failed:step mail=failed:step orders=built');
+    expect(docker.targets()).toEqual([['billing', 'mail', 'orders'], ['orders']]);
+  });
+
+  it('skips what stands on a base that failed, and builds the rest', async () => {
+    play([transcript('linked-base-fails'), BUILT]);
+    const targets = [target('base'), target('mail', ['base']), target('orders', ['base']), target('web')];
+    expect(glance(await run(targets))).toBe(
+      'base=failed:step mail=skipped:base orders=skipped:base web=built',
+    );
+    expect(docker.targets().at(-1)).toEqual(['web']);
+  });
+
+  it('skips users in later calls, too', async () => {
+    play([transcript('single-fails')]);
+    const targets = [target('base'), target('mail', ['base']), target('orders', ['mail'])];
+    expect(glance(await run(targets, { maxTargets: 1 }))).toBe(
+      'base=failed:step mail=skipped:base orders=skipped:base',
+    );
+    expect(docker.targets()).toEqual([['base']]);
+  });
+
+  it('builds without an import that is broken', async () => {
+    play([transcript('cache-import-broken'), BUILT]);
+    const ref = { repository: 'cache/mail', tag: '1' };
+    const mail = { ...target('mail'), cacheFrom: [{ type: 'registry' as const, ref, attributes: {} }] };
+    const report = await run([mail, target('orders')]);
+    expect(glance(report)).toBe('mail=built orders=built');
+    expect(report.builtWithoutImport).toEqual(['mail']);
+    const files = ['call-1.hcl', 'call-2.hcl'].map((name) => readFileSync(join(docker.folder, name), 'utf8'));
+    expect(files.map((file) => file.includes('cache-from'))).toEqual([true, false]);
+  });
+
+  it.each([
+    [0, 'mail=failed:registry orders=built', [['mail', 'orders'], ['orders']]],
+    [
+      1,
+      'mail=built orders=built',
+      [
+        ['mail', 'orders'],
+        ['mail', 'orders'],
+      ],
+    ],
+  ])('tries a passing failure again %i times', async (retries, expected, calls) => {
+    play([transcript('push-refused'), BUILT]);
+    expect(glance(await run(TWO, { retries }))).toBe(expected);
+    expect(docker.targets()).toEqual(calls);
+  });
+
+  it('tries as often as it may', async () => {
+    play([transcript('push-refused')]);
+    expect(glance(await run([target('mail')], { retries: 3 }))).toBe('mail=failed:registry');
+    expect(docker.bakes()).toHaveLength(4);
+  });
+
+  it('tries again what stands on a base that failed in passing', async () => {
+    play([transcript('push-refused'), BUILT]);
+    expect(glance(await run([target('mail'), target('orders', ['mail'])], { retries: 1 }))).toBe(
+      'mail=built orders=built',
+    );
+  });
+
+  it('bakes fewer at a time when the engine was overloaded', async () => {
+    play([transcript('overload'), BUILT]);
+    const targets = Array.from({ length: 150 }, (_, index) => target(`s${index}`));
+    const { outcomes } = await run(targets, { maxTargets: 200 });
+    expect(new Set([...outcomes.values()].map(({ kind }) => kind))).toEqual(new Set(['built']));
+    expect(docker.targets().map(({ length }) => length)).toEqual([150, 75, 75]);
+  });
+
+  it('takes an end with 130 that nobody asked for as overload', async () => {
+    play(['exit 130', BUILT]);
+    expect(glance(await run(TWO))).toBe('mail=built orders=built');
+    expect(docker.targets()).toEqual([['mail', 'orders'], ['mail'], ['orders']]);
+  });
+
+  it('gives up when even one target is too much', async () => {
+    play([OVERLOADED]);
+    expect(glance(await run(THREE))).toBe(
+      'billing=failed:overload mail=failed:overload orders=failed:overload',
+    );
+    expect(docker.targets().map(({ length }) => length)).toEqual([3, 1, 1, 1]);
+  });
+
+  it('splits even linked ones when the engine was overloaded', async () => {
+    play([OVERLOADED, BUILT]);
+    const users = Array.from({ length: 6 }, (_, index) => target(`user${index}`, ['mail']));
+    const { outcomes } = await run([target('mail'), ...users]);
+    expect([...outcomes.values()].every(({ kind }) => kind === 'built')).toBe(true);
+    expect(docker.targets().map(({ length }) => length)).toEqual([7, 3, 2, 2]);
+  });
+
+  it('says that docker was killed', async () => {
+    play(['kill -KILL $$']);
+    const report = await run(TWO, { retries: 3 });
+    expect(glance(report)).toBe('mail=failed:unknown orders=failed:unknown');
+    expect(report.outcomes.get('mail')).toMatchObject({ reason: 'docker buildx bake was ended by SIGKILL' });
+  });
+
+  it('keeps what was built when docker vanishes halfway', async () => {
+    play([`${BUILT}; rm "$here/docker"`]);
+    const report = await run(TWO, {
+      maxTargets: 1,
+      docker: { cwd: docker.folder, env: { PATH: `${docker.folder}:/bin:/usr/bin` } },
+    });
+    expect(report.outcomes.get('mail')?.kind).toBe('built');
+    expect(report.outcomes.get('orders')).toMatchObject({ reason: 'docker could not be started: ENOENT' });
+  });
+
+  it('does not mind lines that are no records', async () => {
+    const odd = [
+      '{',
+      '{}',
+      'null',
+      '[1]',
+      '{"vertexes":[null,{"digest":7}]}',
+      '{"logs":[{"vertex":"x","data":"%%"}]}',
+      '',
+    ];
+    play([
+      `printf '%s\\n' ${odd.map((line) => `'${line}'`).join(' ')} >&2; printf '\\377\\376\\0' >&2; echo >&2; ${BUILT}`,
+    ]);
+    expect(glance(await run(TWO))).toBe('mail=built orders=built');
+  });
+
+  it('begins nothing more once it is stopped, and says by what', async () => {
+    play([`exported mail '[mail] '; exec sleep 30`, BUILT]);
+    const stop = new AbortController();
+    const heard = (): void => {
+      stop.abort('SIGINT');
+    };
+    const report = await run([...THREE], {
+      maxTargets: 2,
+      docker: { cwd: docker.folder, env: docker.env, signal: stop.signal },
+      listener: { heard, callEnded: () => undefined },
+    });
+    expect(glance(report)).toBe('billing=cancelled:SIGINT mail=built orders=cancelled:SIGINT');
+    expect(docker.bakes()).toHaveLength(1);
+  });
+
+  it('waits a moment for the signal that explains why docker ended', async () => {
+    play(['exit 130', BUILT]);
+    const stop = new AbortController();
+    setTimeout(() => {
+      stop.abort('SIGTERM');
+    }, 400);
+    const report = await run(TWO, { docker: { cwd: docker.folder, env: docker.env, signal: stop.signal } });
+    expect(glance(report)).toBe('mail=cancelled:SIGTERM orders=cancelled:SIGTERM');
+    expect(docker.bakes()).toHaveLength(1);
+  });
+
+  it('leaves no docker behind when the listener throws', async () => {
+    play([`echo $$ > "$here/pid"; exported mail '[mail] '; exec sleep 30`]);
+    const heard = (): void => {
+      throw new Error('cannot print');
+    };
+    await expect(run(TWO, { listener: { heard, callEnded: () => undefined } })).rejects.toThrow(
+      'cannot print',
+    );
+    const pid = Number(readFileSync(join(docker.folder, 'pid'), 'utf8'));
+    const gone = async (left = 40): Promise<boolean> => {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return left > 0 && gone(left - 1);
+    };
+    expect(await gone()).toBe(true);
+  });
+
+  const CAN = { keepGoing: true, jobs: true };
+  const CANNOT = { keepGoing: false, jobs: false };
+  it.each<{ who: string; more: Partial<RunSettings>; flags: string[]; sizes: number[] }>([
+    {
+      who: 'a buildx that can is told',
+      more: { abilities: CAN },
+      flags: ['--execution=defer-error', '--jobs=2'],
+      sizes: [3],
+    },
+    {
+      who: 'it is not told to keep going when that is not wanted',
+      more: { abilities: CAN, failFast: true },
+      flags: ['--jobs=2'],
+      sizes: [3],
+    },
+    { who: 'another one gets so many at once', more: { abilities: CANNOT }, flags: [], sizes: [2, 1] },
+  ])('maxParallel: $who', async ({ more, flags, sizes }) => {
+    play([BUILT]);
+    await run(THREE, { ...more, maxParallel: 2 });
+    const [bake = []] = docker.bakes();
+    expect(bake.filter((arg) => /^--(jobs|execution)/.test(arg))).toEqual(flags);
+    expect(docker.targets().map(({ length }) => length)).toEqual(sizes);
+  });
+
+  it('ends with an outcome for each target, whatever the calls do', async () => {
+    const plays = [BUILT, OVERLOADED, 'exit 130', 'exit 0', 'exit 1', 'kill -KILL $$', 'echo { >&2'].concat(
+      ['one-fails', 'two-fail', 'push-refused', 'cache-import-broken', 'linked-base-fails'].map((name) =>
+        transcript(name),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...plays), { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (chosen, maxTargets) => {
+          play(chosen);
+          const targets = [...THREE, target('base'), target('web', ['base'])];
+          const { outcomes } = await run(targets, { maxTargets, retries: 1 });
+          expect([...outcomes.keys()].sort()).toEqual(['base', 'billing', 'mail', 'orders', 'web']);
+          docker.remove();
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});

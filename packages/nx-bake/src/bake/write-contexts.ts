@@ -1,0 +1,125 @@
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { join, posix, relative, resolve, sep } from 'node:path';
+import type { BakeTarget } from '../plan/bake-plan';
+import { needsOverlay, projectsInside } from '../plan/context-overlay';
+import { ignoreFile } from '../plan/ignore-file';
+import { pruneRules } from '../plan/prune-rules';
+
+export interface ContextSettings {
+  /** The workspace root. */
+  readonly root: string;
+  /** A folder of this run's own, inside the workspace. */
+  readonly folder: string;
+  /** The folders of all projects. */
+  readonly projects: readonly string[];
+  /** What this run writes of its images: absolute, or relative to the workspace root. No build may see it. */
+  readonly written: readonly string[];
+}
+
+/** What Nx keeps on this machine: no build has a use for it. */
+const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
+
+/**
+ * Gives each target that shares its context with others a context vertex of its own: a copy of its Dockerfile with an
+ * ignore file beside it, which BuildKit prefers to the context's own.
+ * https://docs.docker.com/build/concepts/context/#filename-and-location
+ *
+ * @returns target → its copy, relative to its context
+ */
+export async function writeContexts(
+  targets: readonly BakeTarget[],
+  settings: ContextSettings,
+): Promise<ReadonlyMap<string, string>> {
+  const overlaid = targets.filter(
+    (target) => needsOverlay(target, targets, settings.projects) || writtenRules(target, settings).length > 0,
+  );
+  const ownFolders = [...new Set([settings.folder, ...NX_STATE, ...targets.flatMap(localCaches)])];
+  return new Map(
+    await Promise.all(
+      overlaid.map(
+        async (target) => [target.name, await overlay(target, { ...settings, ownFolders })] as const,
+      ),
+    ),
+  );
+}
+
+interface OverlaySettings extends ContextSettings {
+  /** What is ours on this machine, and in no build. */
+  readonly ownFolders: readonly string[];
+}
+
+async function overlay(target: BakeTarget, settings: OverlaySettings): Promise<string> {
+  const { root, folder } = settings;
+  const users = join(root, target.context, target.dockerfile);
+  const copy = join(folder, target.name, 'Dockerfile');
+  await mkdir(join(folder, target.name));
+  await copyFile(users, copy);
+  await copyPolicy(users, copy);
+  const rules = ignoreFile(
+    target.name,
+    rulesOf(target, settings),
+    [await usersIgnoreFile(users, join(root, target.context)), ...writtenRules(target, settings)].join('\n'),
+  );
+  await writeFile(`${copy}.dockerignore`, rules);
+  return slashed(relative(join(root, target.context), copy));
+}
+
+/** After the user's own rules, which may take back a folder above: a digest in a context would change the image. */
+const writtenRules = ({ context }: BakeTarget, { root, written }: ContextSettings): string[] =>
+  written
+    .map((path) => slashed(relative(join(root, context), resolve(root, path))))
+    .filter((path) => !path.startsWith('../'));
+
+function rulesOf(target: BakeTarget, { root, ownFolders, projects }: OverlaySettings): string[] {
+  const { context, pruning } = target;
+  const ownFiles = ownFolders
+    .map((path) => slashed(relative(join(root, context), resolve(root, path))))
+    .filter((path) => path !== '' && !path.startsWith('../'));
+  if (!pruning.enabled) return ownFiles;
+  const rules = pruneRules({
+    projects: projectsInside(context, projects),
+    kept: new Set(projectsInside(context, pruning.kept)),
+    named: pruning.named,
+    entriesOf: (inside) => entries(join(root, context, inside)),
+  });
+  return [...rules, ...ownFiles];
+}
+
+/** The folder of a local cache changes with each build: in a context it would keep every cache from being hit. */
+const localCaches = ({ cacheFrom, cacheTo }: BakeTarget): string[] =>
+  [...cacheFrom, ...cacheTo].flatMap(({ type, attributes: { src, dest } }) =>
+    // each target has its own folder in one for all
+    type === 'local' ? [src ?? dest ?? ''].map((path) => posix.dirname(path)) : [],
+  );
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The Dockerfile's own ignore file, else the context's: BuildKit takes the first that is there and no other. */
+async function usersIgnoreFile(dockerfile: string, context: string): Promise<string> {
+  return (await textOf(`${dockerfile}.dockerignore`)) ?? (await textOf(join(context, '.dockerignore'))) ?? '';
+}
+
+/** A policy beside a Dockerfile is loaded with it (buildx 0.31): https://docs.docker.com/build/policies/ */
+async function copyPolicy(users: string, copy: string): Promise<void> {
+  const folder = posix.dirname(slashed(users));
+  const policy = `${users.slice(folder.length + 1)}.rego`;
+  if ((await readdir(folder)).includes(policy)) await copyFile(`${users}.rego`, `${copy}.rego`);
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // what node throws
+    throw error;
+  }
+}
+
+const slashed = (path: string): string => path.split(sep).join('/');
