@@ -1,0 +1,21 @@
+import type { Failed } from '../bake/outcome';
+
+/** How a failure is told: what failed, and where in the user's Dockerfile. Its log stands with its steps. */
+export function failureBlock(failed: Failed): readonly string[] {
+  const { step, reason } = failed;
+  return [...(step === undefined ? [] : [step]), reason, ...placeOf(failed)];
+}
+
+/** buildx shows the lines of one Dockerfile per call; of another one we know the path. */
+function placeOf({ excerpt, dockerfile }: Failed): readonly string[] {
+  if (excerpt !== undefined) {
+    return ['', `${excerpt.path}:${excerpt.line}`, ...withoutEmptyEnds(excerpt.lines)];
+  }
+  return dockerfile === undefined ? [] : ['', dockerfile];
+}
+
+/** buildx shows a file's last newline as an empty line: `   3 |     `. */
+function withoutEmptyEnds(lines: readonly string[]): readonly string[] {
+  const last = lines.findLastIndex((line) => !/^\s*(\d+ \|\s*)?$/.test(line));
+  return lines.slice(0, last + 1);
+}

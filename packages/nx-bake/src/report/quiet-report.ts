@@ -1,0 +1,19 @@
+import type { LiveReport } from './live';
+import { createSpeaker } from './speaker';
+import type { StepReportOptions } from './step-report';
+import { createStepWords, isHarmless } from './step-words';
+
+/** Only what failed. */
+export function quietReport(options: Omit<StepReportOptions, 'mode'>): LiveReport {
+  const words = createStepWords(options);
+  const speaker = createSpeaker(options, words.cachedSteps);
+  return {
+    lines: (events) =>
+      events.flatMap((event) =>
+        event.kind === 'failed' && !isHarmless(event.vertex)
+          ? speaker.say(event.vertex, words.whole(event))
+          : [],
+      ),
+    end: () => [],
+  };
+}

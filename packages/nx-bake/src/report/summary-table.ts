@@ -1,0 +1,80 @@
+import { createColors } from 'picocolors';
+import type { Outcome } from '../bake/outcome';
+import type { Formats } from './formats';
+import { because, durationOf, shortDigest, whereabouts, type Labels } from './outcome-words';
+import type { RunSummary, SummaryRow } from './summary';
+
+interface Column {
+  readonly head: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (row: SummaryRow) => string;
+}
+
+/** One line per image; a column that would be empty is left out. Loaded late: only a run has a table. */
+export async function summaryTable({ rows, colour }: RunSummary, formats: Formats): Promise<string[]> {
+  const { default: Table } = await import('cli-table3');
+  const labels = new Map(rows.map(({ target, project }) => [target, project]));
+  const columns = columnsOf(labels, formats).filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+  const { dim } = createColors(colour);
+  const paint = painter(colour);
+  const table = new Table({
+    head: columns.map(({ head }) => (head === '' ? '' : dim(head))),
+    colAligns: columns.map(({ align }) => align),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+  });
+  for (const row of rows) {
+    table.push(columns.map(({ head, cell }) => (head === OUTCOME ? paint(row.outcome.kind) : cell(row))));
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+const OUTCOME = 'outcome';
+
+const columnsOf = (labels: Labels, { duration, size }: Formats): readonly Column[] => [
+  { head: 'project', align: 'left', cell: ({ project }) => project },
+  { head: 'image', align: 'left', cell: ({ image }) => image },
+  { head: OUTCOME, align: 'left', cell: ({ outcome }) => outcome.kind },
+  { head: 'time', align: 'right', cell: ({ outcome }) => format(duration, durationOf(outcome)) },
+  { head: 'cached', align: 'right', cell: ({ outcome }) => cachedOfAll(outcome) },
+  { head: 'size', align: 'right', cell: (row) => format(size, row.size) },
+  { head: 'digest', align: 'left', cell: ({ outcome }) => digest(outcome) },
+  { head: '', align: 'left', cell: ({ outcome }) => because(outcome, labels) || whereabouts(outcome) },
+];
+
+const format = (write: (value: number) => string, value: number | undefined): string =>
+  value === undefined ? '' : write(value);
+
+const cachedOfAll = ({ steps }: Outcome): string =>
+  steps.total === 0 ? '' : `${steps.cached}/${steps.total}`;
+
+const digest = (outcome: Outcome): string => ('digest' in outcome ? shortDigest(outcome.digest ?? '') : '');
+
+function painter(colour: boolean): (kind: Outcome['kind']) => string {
+  const { green, cyan, red, yellow } = createColors(colour);
+  const colours = { built: green, reused: cyan, failed: red, cancelled: yellow, skipped: yellow };
+  return (kind) => colours[kind](kind);
+}
+
+const NO_LINES = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+    'middle',
+  ].map((name) => [name, '']),
+);

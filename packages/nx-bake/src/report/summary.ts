@@ -1,0 +1,55 @@
+import { createColors } from 'picocolors';
+import type { Outcome } from '../bake/outcome';
+import { summaryTable } from './summary-table';
+import { loadFormats } from './formats';
+
+export interface SummaryRow {
+  readonly target: string;
+  readonly project: string;
+  /** The first image reference. */
+  readonly image: string;
+  readonly outcome: Outcome;
+  /** In bytes, where the engine has the image: buildx does not say it. */
+  readonly size?: number;
+}
+
+export interface RunSummary {
+  readonly rows: readonly SummaryRow[];
+  readonly bakeCalls: number;
+  /** The targets that were built without their remote cache, as it could not be read. */
+  readonly withoutImport: ReadonlySet<string>;
+  readonly durationMs: number;
+  readonly colour: boolean;
+}
+
+/** The table and one line on the whole run. The errors are the tasks' own: Nx shows them after it. Lines without newline. */
+export async function renderSummary(summary: RunSummary): Promise<readonly string[]> {
+  if (summary.rows.length === 0) {
+    return [];
+  }
+  const formats = await loadFormats();
+  const { bold, yellow } = createColors(summary.colour);
+  const table = await summaryTable(summary, formats);
+  const total = bold(totals(summary, formats.duration(summary.durationMs)));
+  return ['', ...table, '', total, ...brokenImports(summary).map(yellow)];
+}
+
+/** `5 images in 2 bake calls, 12.3s: 3 built, 1 reused, 1 failed` */
+function totals({ rows, bakeCalls }: RunSummary, duration: string): string {
+  const counts = KINDS.map(
+    (kind) => [kind, rows.filter(({ outcome }) => outcome.kind === kind).length] as const,
+  );
+  const parts = counts.filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`);
+  return `${plural(rows.length, 'image')} in ${plural(bakeCalls, 'bake call')}, ${duration}: ${parts.join(', ')}`;
+}
+
+function brokenImports({ rows, withoutImport }: RunSummary): string[] {
+  const projects = rows.filter(({ target }) => withoutImport.has(target)).map(({ project }) => project);
+  return projects.length === 0
+    ? []
+    : [`Built without their remote caches, which could not be read: ${projects.join(', ')}`];
+}
+
+const KINDS: readonly Outcome['kind'][] = ['built', 'reused', 'failed', 'cancelled', 'skipped'];
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
