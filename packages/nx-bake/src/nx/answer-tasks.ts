@@ -1,0 +1,119 @@
+import type { Outcome } from '../bake/outcome';
+import { formatProblem, type Problem } from '../problems';
+import { renderTaskOutput } from '../report/task-output';
+import { unreachable } from '../result';
+import { labelsOf, type BuiltTasks } from './build-tasks';
+import type { Asked } from './requests/read-request';
+
+/**
+ * What Nx wants to hear about a task. `status` counts from Nx 22.7 on, `success` before. Only when a task of it was
+ * `stopped` does a run end as an interrupted one, with 130.
+ */
+export interface TaskAnswer {
+  readonly success: boolean;
+  readonly terminalOutput: string;
+  readonly startTime?: number;
+  readonly endTime?: number;
+  readonly status?: 'success' | 'failure' | 'skipped' | 'stopped';
+}
+
+/** One answer for each task of a run that took place. */
+export async function answerTasks(
+  asked: readonly Asked[],
+  built: BuiltTasks,
+): Promise<Map<string, TaskAnswer>> {
+  const answers = new Map<string, TaskAnswer>();
+  for (const one of asked) answers.set(one.id, await answer(one, built));
+  return answers;
+}
+
+async function answer(asked: Asked, { planned, report, unwritten = [] }: BuiltTasks): Promise<TaskAnswer> {
+  if (report === undefined)
+    return { success: true, terminalOutput: 'Dry run: nothing was built.\n', status: 'success' };
+  const target = planned.targetOf.get(asked.id) ?? '';
+  const outcome = report.outcomes.get(target);
+  if (outcome === undefined)
+    return { success: false, terminalOutput: 'bake was not asked for it\n', status: 'failure' };
+  const terminalOutput = await renderTaskOutput({
+    target,
+    outcome,
+    vertices: report.calls.filter((call) => call.targets.includes(target)).flatMap((call) => call.vertices),
+    rerun: `nx run ${asked.place}`,
+    labels: labelsOf(planned),
+  }).catch((error: unknown) => `nx-bake could not tell what became of it: ${String(error)}\n`);
+  const lost = unwritten.filter(({ project }) => project === undefined || project === asked.project);
+  return {
+    ...(lost.length > 0 ? WITHOUT_FILE : statusOf(outcome)),
+    terminalOutput: [terminalOutput, ...lost.map((problem) => `${formatProblem(problem)}\n`)].join(''),
+    ...times(outcome),
+  };
+}
+
+/** Whatever became of the image: who deploys by the file would not get it. */
+const WITHOUT_FILE = { success: false, status: 'failure' } as const;
+
+function statusOf(outcome: Outcome): Pick<TaskAnswer, 'success' | 'status'> {
+  switch (outcome.kind) {
+    case 'built':
+    case 'reused':
+      return { success: true, status: 'success' };
+    case 'failed':
+      return { success: false, status: 'failure' };
+    case 'cancelled':
+      return { success: false, status: outcome.because.kind === 'signal' ? 'stopped' : 'skipped' };
+    case 'skipped':
+      return { success: false, status: 'skipped' };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+const times = ({ startTime, endTime }: Outcome): Pick<TaskAnswer, 'startTime' | 'endTime'> => ({
+  ...(startTime === undefined ? {} : { startTime }),
+  ...(endTime === undefined ? {} : { endTime }),
+});
+
+/**
+ * When nothing could be built: the tasks whose projects have the problems fail with them; the others are skipped.
+ * A problem of no project in particular (no docker) is every task's.
+ */
+export function answerProblems(
+  asked: readonly Asked[],
+  problems: readonly Problem[],
+): Map<string, TaskAnswer> {
+  const common = problems.filter((problem) => problem.project === undefined);
+  return new Map(
+    asked.map((one) => {
+      const own = [...common, ...problems.filter((problem) => problem.project === one.project)];
+      return [one.id, own.length > 0 ? failure(own) : notStarted(problems)];
+    }),
+  );
+}
+
+/** When somebody stopped the run before anything was built. */
+export const answerStopped = (asked: readonly Asked[], signal: AbortSignal): Map<string, TaskAnswer> =>
+  new Map(
+    asked.map(({ id }) => [
+      id,
+      {
+        success: false,
+        status: 'stopped',
+        terminalOutput: `not built: stopped by ${String(signal.reason)}\n`,
+      },
+    ]),
+  );
+
+const failure = (problems: readonly Problem[]): TaskAnswer => ({
+  success: false,
+  status: 'failure',
+  terminalOutput: `${problems.map(formatProblem).join('\n')}\n`,
+});
+
+const notStarted = (problems: readonly Problem[]): TaskAnswer => {
+  const projects = [...new Set(problems.flatMap((problem) => problem.project ?? []))].join(', ');
+  return {
+    success: false,
+    status: 'skipped',
+    terminalOutput: `Not built, because nothing is built while ${projects} cannot be.\n`,
+  };
+};

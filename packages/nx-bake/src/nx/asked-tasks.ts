@@ -1,0 +1,41 @@
+import type { ExecutorContext, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+import { imageLabel } from './image-targets';
+import { closureOf } from './project-closure';
+import { mergeFlags } from './requests/merge-flags';
+import type { Asked } from './requests/read-request';
+import { inferredTargetName } from './workspace-settings';
+
+/** What a batch asks for, one for each of its tasks. */
+export function askedTasks(
+  taskGraph: TaskGraph,
+  inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  context: Pick<ExecutorContext, 'projectGraph' | 'nxJsonConfiguration'>,
+): Asked[] {
+  const inferred = inferredTargetName(context.nxJsonConfiguration);
+  return Object.values(taskGraph.tasks).map((task) => ({
+    id: task.id,
+    project: task.target.project,
+    target: task.target.target,
+    projectRoot: context.projectGraph.nodes[task.target.project]?.data.root ?? task.projectRoot ?? '.',
+    name: imageLabel(task.target, context.projectGraph, inferred),
+    place: `${task.target.project}:${task.target.target}`,
+    closure: closureOf(task.target.project, context.projectGraph),
+    rawOptions: mergeFlags(configured(task, context.projectGraph), inputs[task.id] ?? {}, typedFlags(task)),
+  }));
+}
+
+function configured(task: Task, graph: ProjectGraph): Record<string, unknown> {
+  const target = graph.nodes[task.target.project]?.data.targets?.[task.target.target];
+  const configuration = task.target.configuration ?? target?.defaultConfiguration;
+  const own: unknown = configuration === undefined ? undefined : target?.configurations?.[configuration];
+  return { ...asRecord(target?.options), ...asRecord(own) };
+}
+
+function typedFlags(task: Task): string[] {
+  const overrides: unknown = task.overrides;
+  const typed = asRecord(overrides)['__overrides_unparsed__'];
+  return Array.isArray(typed) ? typed.map(String) : [];
+}
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};

@@ -1,0 +1,32 @@
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+import { renderBakeFile } from '../../../hcl/render-bake-file';
+import type { Problem } from '../../../problems';
+import { ok, type Result } from '../../../result';
+import { askedProjects } from '../../asked-projects';
+import { planTasks } from '../../plan-tasks';
+import { bakeVariables, workspaceSettings } from '../../workspace-settings';
+
+export const BAKE_FILE = 'docker-bake.hcl';
+
+/** The problem with a file that somebody else wrote. */
+export const notOurs = (path: string, text: string): Problem => ({
+  kind: 'file-not-ours',
+  path,
+  firstLine: text.split('\n')[0] ?? '',
+});
+
+/** The bake file to commit: no environment, no git and no clock has a say in it. */
+export function committedBakeFile(
+  graph: ProjectGraph,
+  root: string,
+  nxJson: NxJsonConfiguration | undefined,
+): Result<string> {
+  const settings = workspaceSettings(nxJson, {});
+  const planned = planTasks(askedProjects(graph, nxJson), root, {
+    ...settings,
+    facts: { ci: false },
+    committed: true,
+  });
+  if (!planned.ok) return planned;
+  return ok(renderBakeFile(planned.value.plan, bakeVariables(settings)));
+}

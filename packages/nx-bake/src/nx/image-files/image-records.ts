@@ -1,0 +1,28 @@
+import { imageRecord, type ImageRecord } from '../../report/image-record';
+import type { BuiltTasks } from '../build-tasks';
+import type { Asked } from '../requests/read-request';
+import { recordName } from './image-files';
+
+/** One record for each task that was built or was to be; none after a dry run. */
+export function imageRecords(
+  asked: readonly Asked[],
+  { planned, report, builder }: BuiltTasks,
+): ImageRecord[] {
+  const targets = new Map(planned.plan.targets.map((target) => [target.name, target]));
+  const [builderPlatform] = builder?.platforms ?? [];
+  return asked.flatMap((one) => {
+    const target = targets.get(planned.targetOf.get(one.id) ?? '');
+    const outcome = report?.outcomes.get(target?.name ?? '');
+    if (target === undefined || outcome === undefined) return [];
+    const call = report?.calls.findLast(({ targets }) => targets.includes(target.name));
+    const buildxRef = call?.buildRefs.get(target.name);
+    const record = imageRecord(target, {
+      task: one.id,
+      name: recordName(one),
+      outcome,
+      ...(builderPlatform === undefined ? {} : { builderPlatform }),
+      ...(buildxRef === undefined ? {} : { buildxRef }),
+    });
+    return [record];
+  });
+}

@@ -1,0 +1,36 @@
+import { dirname } from 'node:path';
+import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
+import { createNodesFromFiles } from '@nx/devkit';
+import { NxBakeError } from '../../problems';
+import {
+  normalizePluginOptions,
+  type NormalizedPluginOptions,
+  type PluginOptions,
+} from '../options/plugin-options';
+import { dockerTarget } from './docker-target';
+import { projectFolders } from './project-folders';
+
+/** A `docker-build` target for every project with a Dockerfile in its root. */
+export const createNodes: CreateNodes<PluginOptions> = [
+  '**/Dockerfile',
+  async (files, raw, context) => {
+    const options = normalizePluginOptions(raw);
+    if (!options.ok) throw new NxBakeError(options.problems);
+    const isProject = projectFolders(context.workspaceRoot);
+    return createNodesFromFiles(
+      (file) => (isProject(dirname(file)) ? projectWithTarget(dirname(file), options.value) : {}),
+      files,
+      raw,
+      context,
+    );
+  },
+];
+
+function projectWithTarget(root: string, options: NormalizedPluginOptions): CreateNodesResult {
+  const project = {
+    root,
+    targets: { [options.targetName]: dockerTarget(options) },
+    metadata: { targetGroups: { Docker: [options.targetName] } },
+  };
+  return { projects: { [root]: project } };
+}

@@ -1,0 +1,31 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { IMAGES_FOLDER, imageFileName } from '../image-files/image-file-name';
+import type { NormalizedPluginOptions } from '../options/plugin-options';
+
+export const EXECUTOR = 'nx-bake:docker-build';
+
+/** The inferred target. What depends on the Dockerfile's content is decided when it runs. */
+export function dockerTarget(options: NormalizedPluginOptions): TargetConfiguration {
+  const {
+    imageFile = `{workspaceRoot}/${IMAGES_FOLDER}/{projectRoot}/${imageFileName(options.targetName)}`,
+  } = options.shared;
+  return {
+    executor: EXECUTOR,
+    options: { ...options.shared, imageFile },
+    configurations: { local: { load: true }, ci: { push: true } },
+    // A hit in Nx's cache would restore no image: https://github.com/nrwl/nx/issues/15116
+    cache: false,
+    inputs: ['default', '^default', { env: 'NX_BAKE_REGISTRY' }, { env: 'NX_BAKE_TAG' }],
+    outputs: imageFile === false ? [] : ['{options.imageFile}'],
+    metadata: {
+      technologies: ['docker'],
+      description: 'Builds the image with docker buildx bake, together with all other images of the run',
+      help: {
+        command: 'docker buildx bake --help',
+        example: {
+          options: { push: true, platforms: ['linux/amd64', 'linux/arm64'], args: { VERSION: '1.2.3' } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { checkShape } from '../../check-shape';
+import { normalizeCache } from '../../images/normalize-cache';
+import { fail, ok, type Result } from '../../result';
+import { sharedEntries, type SharedOptions } from './build-options';
+
+export const DEFAULT_TARGET_NAME = 'docker-build';
+
+/** The options of the plugin's entry in nx.json. */
+export const PluginOptionsSchema = v.strictObject({
+  targetName: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[^\s:]+$/u, 'a target name without spaces and colons'),
+      v.description('Name of the inferred target.'),
+    ),
+  ),
+  ...sharedEntries,
+});
+
+/** As people write them in nx.json: everything is optional. */
+export type PluginOptions = v.InferInput<typeof PluginOptionsSchema>;
+
+export interface NormalizedPluginOptions {
+  readonly targetName: string;
+  /** What the inferred targets get as their options: only what somebody set. */
+  readonly shared: SharedOptions;
+}
+
+const PLACE = 'nx.json, options of the plugin nx-bake';
+
+const cacheOf = (raw: unknown): Result<unknown> => {
+  const cache: unknown = typeof raw === 'object' && raw !== null && 'cache' in raw ? raw.cache : undefined;
+  return normalizeCache(cache, { place: `${PLACE}: cache`, hasRegistry: true });
+};
+
+export function normalizePluginOptions(raw: unknown): Result<NormalizedPluginOptions> {
+  const checked = checkShape(PluginOptionsSchema, raw ?? {}, { place: PLACE });
+  const cache = cacheOf(raw);
+  if (!checked.ok || !cache.ok)
+    return fail([checked, cache].flatMap((part) => (part.ok ? [] : part.problems)));
+  const { targetName = DEFAULT_TARGET_NAME, ...shared } = checked.value;
+  return ok({ targetName, shared });
+}

@@ -1,0 +1,42 @@
+import { mergeFlags } from './merge-flags';
+
+describe('mergeFlags', () => {
+  it('keeps what is configured beside a flag for one key', () => {
+    const merged = mergeFlags({ args: { A: '1', B: '2' } }, { args: { B: 3 } }, ['--args.B=3']);
+    expect(merged).toEqual({ args: { A: '1', B: '3' } });
+  });
+
+  it.each([
+    [['--args.VERSION=1.10'], '1.10'],
+    [['--args.VERSION', '1.10'], '1.10'],
+    [['--args.VERSION=a=b'], 'a=b'],
+    [['--args.VERSION='], ''],
+  ])('takes the value of %j as typed', (typed, expected) => {
+    expect(mergeFlags({}, { args: { VERSION: 1.1 } }, typed)).toEqual({ args: { VERSION: expected } });
+  });
+
+  it.each([[['--tags=1.10']], [['--tags', '1.10']]])(
+    'takes a text that looks like a number as typed: %j',
+    (typed) => {
+      expect(mergeFlags({}, { tags: 1.1 }, typed)).toEqual({ tags: '1.10' });
+    },
+  );
+
+  it('reads --no-cache as docker means it, and leaves the cache option alone', () => {
+    const typed = ['--no-cache'];
+    expect(mergeFlags({ cache: 'inline' }, { cache: false }, typed)).toEqual({
+      cache: 'inline',
+      'no-cache': true,
+    });
+    expect(mergeFlags({}, { cache: false }, typed)).toEqual({ 'no-cache': true });
+  });
+
+  it("drops Nx's own keys and takes both spellings of an option", () => {
+    const merged = mergeFlags(
+      {},
+      { __overrides_unparsed__: [], verbose: true, 'dry-run': true, noCacheFilter: 'a' },
+      [],
+    );
+    expect(merged).toEqual({ dryRun: true, 'no-cache-filter': 'a' });
+  });
+});

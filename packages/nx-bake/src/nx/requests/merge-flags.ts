@@ -1,0 +1,70 @@
+import { BuildOptionsSchema, MAP_OPTIONS } from '../options/build-options';
+
+/**
+ * The options of a task as they were meant. Nx replaces a whole map when one key of it is given as a flag, turns
+ * `--args.VERSION=1.10` into the number 1.1 and `--no-cache` into `cache: false`; the flags as typed put that right.
+ *
+ * @param configured what the target's configuration in the project graph says, before flags
+ * @param merged what Nx made of it together with the flags
+ * @param typed the flags as typed, e.g. `--args.VERSION=1.10`
+ */
+export function mergeFlags(
+  configured: Readonly<Record<string, unknown>>,
+  merged: Readonly<Record<string, unknown>>,
+  typed: readonly string[],
+): Record<string, unknown> {
+  const options = Object.fromEntries(Object.entries(merged).map(([key, value]) => [spelling(key), value]));
+  delete options['__overrides_unparsed__'];
+  delete options['verbose'];
+  if (typed.includes('--no-cache')) {
+    restore(options, configured, 'cache');
+    options['no-cache'] = true;
+  }
+  for (const key of Object.keys(options)) {
+    // Nx makes numbers of `--tags=1.10` and `--args.VERSION=1.10`
+    if (typeof options[key] === 'number') options[key] = valueOf(typed, key) ?? options[key];
+  }
+  for (const key of MAP_OPTIONS) {
+    const flags = flagsOf(typed, key);
+    if (Object.keys(flags).length > 0) options[key] = { ...record(configured[key]), ...flags };
+  }
+  return options;
+}
+
+function restore(
+  options: Record<string, unknown>,
+  configured: Readonly<Record<string, unknown>>,
+  key: string,
+): void {
+  if (configured[key] === undefined) Reflect.deleteProperty(options, key);
+  else options[key] = configured[key];
+}
+
+/** The value of `--key=value` or `--key value`, the last one where there are several. */
+function valueOf(typed: readonly string[], key: string): string | undefined {
+  const at = typed.findLastIndex((word) => word === `--${key}` || word.startsWith(`--${key}=`));
+  const word = typed[at];
+  return word === `--${key}` ? typed[at + 1] : word?.slice(key.length + 3);
+}
+
+/** `--args.A=1 --args.B 2` for `args` is `{ A: '1', B: '2' }`. */
+function flagsOf(typed: readonly string[], key: string): Record<string, string> {
+  const prefix = `--${key}.`;
+  const found: Record<string, string> = {};
+  typed.forEach((word, index) => {
+    if (!word.startsWith(prefix)) return;
+    const [name = '', ...value] = word.slice(prefix.length).split('=');
+    found[name] = value.length > 0 ? value.join('=') : (typed[index + 1] ?? '');
+  });
+  return found;
+}
+
+/** An option may be spelled as bake does (`no-cache`) or as Nx does (`noCache`), on both sides. */
+const spelling = (key: string): string => SPELLINGS.get(squashed(key)) ?? key;
+
+const squashed = (key: string): string => key.replaceAll('-', '').toLowerCase();
+
+const SPELLINGS = new Map(Object.keys(BuildOptionsSchema.entries).map((key) => [squashed(key), key]));
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
