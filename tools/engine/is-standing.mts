@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dockerSocketAnswers, registryAnswers } from './answers.mjs';
+import { pathsIn } from './engine-folder.mjs';
+import { bootId, type EngineState } from './engine-state.mjs';
+import { processesOf } from './processes.mjs';
+import { tryRun } from './run.mjs';
+
+/** Does all of it still run: this boot's engine, ours, and its registry? */
+export async function isStanding(folder: string, state: EngineState): Promise<boolean> {
+  if (!state.ready || !(await registryAnswers(state.registry))) return false;
+  if (state.kind === 'found') {
+    const env = state.dockerEnv;
+    return (await tryRun('docker', ['container', 'inspect', state.container], { env, timeoutMs: 20_000 })).ok;
+  }
+  const { dockerPid, dockerSocket } = pathsIn(folder);
+  const pid = existsSync(dockerPid) ? Number(readFileSync(dockerPid, 'utf8')) : 0;
+  return (
+    state.bootId === bootId() &&
+    processesOf(folder).includes(pid) &&
+    (await dockerSocketAnswers(dockerSocket))
+  );
+}

@@ -1,0 +1,15 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { run } from './run.mjs';
+import { settleAll } from './settle-all.mjs';
+
+/** Unpacks packages into a folder, without installing them. */
+export async function unpackPackages(files: readonly string[], into: string): Promise<void> {
+  mkdirSync(into, { recursive: true });
+  const waiting = [...files];
+  const unpackSome = async () => {
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop())
+      await run('dpkg', ['-x', file, into]);
+  };
+  await settleAll(Array.from({ length: availableParallelism() }, unpackSome));
+}
