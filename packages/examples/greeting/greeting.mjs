@@ -1,0 +1,2 @@
+/** What every service says when it starts. */
+export const greeting = (service) => `Hello from ${service}`;

@@ -1,0 +1,3 @@
+from templates import subject
+
+print(f"Hello from mailer: {subject('order 1')}")
