@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { contexts } from './contexts.mjs';
+import { importCost } from './import-cost.mjs';
+import { many } from './many.mjs';
+import { overhead } from './overhead.mjs';
+import { stateless } from './stateless.mjs';
+import { renderTable, type Row } from './table.mjs';
+
+const HELP = `npm run bench -- NAME [options]
+
+  stateless   N services over one root context, a builder that has nothing but the registry's caches:
+              how many expensive steps run again, and how long it takes, with bare bake and with nx-bake
+  contexts    what a pruned context per target costs beside one shared context, cold and warm
+  import      what loading the plugin costs every nx command
+  many        very many trivial services in one run, and what becomes of one bare bake of all of them
+  overhead    what events, reports and Nx cost on top of bare bake, cold and warm
+
+  --services N   how many services            (20, contexts: 8, many: 200)
+  --rounds N     how often                    (5, contexts: 3, many: 1)
+  --seconds S    about how long a step works  (4)
+  --files N      files in the root            (20000, contexts only)
+  --json         rows as JSON instead of a table
+
+Figures are of this machine and this minute: compare rows of one run only.`;
+
+export interface BenchOptions {
+  readonly services?: number;
+  readonly rounds?: number;
+  readonly seconds?: number;
+  readonly files?: number;
+}
+
+export interface BenchResult {
+  readonly rows: readonly Row[];
+  /** What the rows come to. */
+  readonly findings: Readonly<Record<string, number | string>>;
+}
+
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
+  stateless,
+  contexts,
+  import: importCost,
+  many,
+  overhead,
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    services: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
+    files: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const bench = BENCHES[positionals[0] ?? ''];
+if (values.help || bench === undefined) {
+  console.error(HELP);
+  process.exit(values.help ? 0 : 2);
+}
+const numbers = Object.entries(values).flatMap(([name, value]) =>
+  typeof value === 'string' ? [[name, Number(value)]] : [],
+);
+const result = await bench(Object.fromEntries(numbers) as BenchOptions); // names and kinds as parseArgs lists them
+console.log(values.json ? JSON.stringify(result, null, 2) : renderTable(result));
