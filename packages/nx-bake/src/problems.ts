@@ -12,6 +12,11 @@ interface ProblemFacts {
   'duplicate-target': { target: string; projects: readonly string[] };
   'duplicate-image': { image: string; projects: readonly string[] };
   'duplicate-cache': { ref: string; projects: readonly string[] };
+  'image-cycle': { projects: readonly string[] };
+  'unknown-link': { place: string; context: string; target: string };
+  'stage-shadows-image': { dockerfile: string; stage: string };
+  'base-platforms': { base: string; missing: readonly string[]; found: readonly string[] };
+  'base-not-published': { base: string; tried: readonly string[] };
   'no-image-name': { place: string };
   'docker-missing': { searched: string };
   'engine-unreachable': { detail: string };
@@ -64,6 +69,16 @@ const WORDS: Words = {
     `${list(projects)} both produce ${image}. Give one of them another "image" or "tags" in its project.json.`,
   'duplicate-cache': ({ ref, projects }) =>
     `${list(projects)} would both write the cache ${ref}, and the last one would win. Give one of them another image or cache ref.`,
+  'image-cycle': ({ projects }) =>
+    `These images are built on each other: ${projects.join(' -> ')}. Break the circle: one of their Dockerfiles has to name something else.`,
+  'unknown-link': ({ place, context, target }) =>
+    `${place} says that "${context}" is ${target}, but the workspace has no such bake target. Correct the name: "nx g nx-bake:graph" lists them.`,
+  'stage-shadows-image': ({ dockerfile, stage }) =>
+    `${dockerfile} has a stage "${stage}" and builds on the image "${stage}" of this workspace. BuildKit would put that image in the stage's place, and what the stage does would be lost. Rename the stage.`,
+  'base-platforms': ({ base, missing, found }) =>
+    `It is built for ${list(missing)}, and its base image of ${base} is built for ${found.length === 0 ? "the builder's own platform only" : `${list(found)} only`}. Add the missing ones to "platforms" of ${base}.`,
+  'base-not-published': ({ base, tried }) =>
+    `Its base image of ${base} is not in this run and was never published (tried ${list(tried)}). Build ${base} with --push first, or set "bases" to "target" to build it along.`,
   'no-image-name': ({ place }) =>
     `${place}: no legal image name can be made from the project's name. Set the option "image".`,
   'docker-missing': ({ searched }) =>

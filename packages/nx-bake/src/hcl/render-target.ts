@@ -1,4 +1,5 @@
 import type { CacheEntry } from '../images/cache-entry';
+import { csvField } from '../images/csv-field';
 import { formatCacheEntry } from '../images/format-cache-entry';
 import type { BakeTarget, OutputKind } from '../plan/bake-plan';
 import * as hcl from './attributes';
@@ -17,6 +18,13 @@ const OUTPUTS: Readonly<Record<OutputKind, string>> = {
   load: 'type=docker',
   cacheonly: 'type=cacheonly',
 };
+
+/** A layout keeps the result by itself. */
+function outputsOf({ output, layout }: BakeTarget): string[] {
+  if (layout === undefined) return [OUTPUTS[output]];
+  const oci = `type=oci,${csvField(`dest=${layout}`)},tar=false`;
+  return output === 'cacheonly' ? [oci] : [OUTPUTS[output], oci];
+}
 
 export function renderTarget(target: BakeTarget, form: TargetForm): string {
   const comment = target.name === target.project ? '' : `# Nx project ${quote(target.project)}\n`;
@@ -43,7 +51,7 @@ function attributesOf(target: BakeTarget, { refs, hasOutput }: TargetForm): hcl.
     hcl.textAttribute('network', target.network),
     hcl.listAttribute('no-cache-filter', target.noCacheFilter),
     hcl.flagAttribute('no-cache', target.noCache),
-    hcl.listAttribute('output', hasOutput ? [OUTPUTS[target.output]] : []),
+    hcl.listAttribute('output', hasOutput ? outputsOf(target) : []),
     hcl.listAttribute('platforms', target.platforms),
     hcl.flagAttribute('pull', target.pull),
     hcl.listAttribute('secret', target.secret),

@@ -1,4 +1,5 @@
 import type { CacheEntry } from './cache-entry';
+import { csvField } from './csv-field';
 import { formatImageRef, type ImageRef } from './image-ref';
 
 /** How a bake file writes the pieces of an entry. */
@@ -19,7 +20,3 @@ export function formatCacheEntry(entry: CacheEntry, { ref, text }: CacheRenderer
     ...Object.entries(entry.attributes).map(([name, value]) => text(csvField(`${name}=${value}`))),
   ].join(',');
 }
-
-/** What Go's reader takes for one field: https://github.com/golang/go/blob/go1.24.0/src/encoding/csv/writer.go#L150 */
-const csvField = (field: string): string =>
-  /[",\r\n]|^\s/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field;

@@ -27,6 +27,8 @@ export interface BakeTarget {
   readonly cacheFrom: readonly CacheEntry[];
   readonly cacheTo: readonly CacheEntry[];
   readonly output: OutputKind;
+  /** A folder into which the image goes as an OCI layout as well, for those that are built on it in a later call. */
+  readonly layout?: string;
   /** `id=…,src=…` or `id=…,env=…`: where BuildKit finds a secret, never its value. */
   readonly secret: readonly string[];
   readonly ssh: readonly string[];

@@ -17,9 +17,22 @@ export interface BuildRequest {
   /** As the options have it; absent means the default. */
   readonly cache?: CacheOption;
   readonly output: BakeTarget['output'];
+  /** The images that the Dockerfile names and the build needs. */
+  readonly images: readonly RequestedBase[];
+  /** The image under the stage that is built. */
+  readonly finalBase?: string;
+  /** The names of the Dockerfile's stages. */
+  readonly stageNames: readonly string[];
   readonly pruning: Pruning;
   /** Options that go into the bake target as they are. */
   readonly passedOn: PassedOn;
+}
+
+export interface RequestedBase {
+  /** As the Dockerfile spells it, its variables substituted. */
+  readonly name: string;
+  /** `FROM --platform=…`: it need not have the platforms of what is built on it. */
+  readonly ownPlatform: boolean;
 }
 
 /** How the image is to be called. What is absent comes from the workspace. */

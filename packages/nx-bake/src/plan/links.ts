@@ -1,12 +1,23 @@
 import type { BakeTarget } from './bake-plan';
 
-const LINK = 'target:';
+/** How bake names a target in `contexts`: https://docs.docker.com/build/bake/contexts/ */
+export const LINK = 'target:';
 
 /** The targets that a target is built from through `contexts = { x = "target:y" }`. */
-export const basesOf = (target: BakeTarget): string[] =>
-  Object.values(target.contexts)
-    .filter((context) => context.startsWith(LINK))
-    .map((context) => context.slice(LINK.length));
+export const basesOf = (target: Pick<BakeTarget, 'contexts'>): string[] => [
+  ...new Set(linksOf(target).map(({ base }) => base)),
+];
+
+/** A named context that is another target. */
+export interface Link {
+  readonly name: string;
+  readonly base: string;
+}
+
+export const linksOf = ({ contexts }: Pick<BakeTarget, 'contexts'>): Link[] =>
+  Object.entries(contexts)
+    .filter(([, context]) => context.startsWith(LINK))
+    .map(([name, context]) => ({ name, base: context.slice(LINK.length) }));
 
 /** A target's bases, their bases and so on, without the target itself. */
 export function allBasesOf(name: string, targets: ReadonlyMap<string, BakeTarget>): Set<string> {

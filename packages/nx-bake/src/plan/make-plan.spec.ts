@@ -1,7 +1,8 @@
 import { formatCacheEntry } from '../images/format-cache-entry';
 import { formatImageRef } from '../images/image-ref';
 import type { BuildRequest } from './build-request';
-import { makePlan, type WorkspaceSettings } from './make-plan';
+import { makePlan } from './make-plan';
+import type { WorkspaceSettings } from './workspace-settings';
 
 const request = (project: string, set: Partial<BuildRequest> = {}): BuildRequest => ({
   id: `${project}:docker-build`,
@@ -12,6 +13,8 @@ const request = (project: string, set: Partial<BuildRequest> = {}): BuildRequest
   dockerfile: `apps/${project}/Dockerfile`,
   image: {},
   output: 'push',
+  images: [],
+  stageNames: [],
   passedOn: {
     contexts: {},
     args: {},

@@ -1,33 +1,18 @@
 import { posix } from 'node:path';
-import { cacheEntries } from '../images/cache-entries';
-import type { RunFacts } from '../images/run-facts';
 import type { CachePolicy } from '../images/cache-policy';
-import { imageName, DEFAULT_IMAGE_PATTERN } from '../images/image-pattern';
-import type { ImageRef } from '../images/image-ref';
+import { cacheEntries } from '../images/cache-entries';
 import { findCachesOverImages, findDuplicateCaches, findDuplicateImages } from '../images/duplicate-refs';
 import { normalizeCache } from '../images/normalize-cache';
-import { tagReason } from '../images/parse-image-ref';
-import { imageTags } from '../images/tags';
 import type { Problem } from '../problems';
 import { allOk, fail, ok, type Result } from '../result';
 import type { BakePlan, BakeTarget } from './bake-plan';
 import type { BuildRequest } from './build-request';
+import { findLinkProblems } from './check-links';
+import { findMissingPlatforms, withUsersPlatforms } from './base-platforms';
+import { imageRefs } from './image-refs';
+import { findShadowingStages, linkTargets, type RequestedTarget } from './link-targets';
 import { targetName } from './target-name';
-
-export const DEFAULT_TAG = 'latest';
-
-/** What holds for the whole workspace. */
-export interface WorkspaceSettings {
-  /** As nx.json says. */
-  readonly registry?: string;
-  /** As nx.json says. */
-  readonly tags?: readonly string[];
-  /** What the environment puts in their place, for this run. */
-  readonly override: { readonly registry?: string; readonly tag?: string; readonly cacheScope?: string };
-  readonly facts: RunFacts;
-  /** For the committed bake file: caches are always written, since who calls bake decides what it pushes. */
-  readonly committed?: boolean;
-}
+import type { WorkspaceSettings } from './workspace-settings';
 
 export interface Planned {
   readonly plan: BakePlan;
@@ -37,16 +22,28 @@ export interface Planned {
 
 /** All requests as one plan, or every problem of each and between them. */
 export function makePlan(requests: readonly BuildRequest[], settings: WorkspaceSettings): Result<Planned> {
-  const targets = allOk(requests.map((request) => targetOf(request, settings)));
-  if (!targets.ok) return targets;
-  const problems = CLASHES.flatMap((find) => find(targets.value));
+  const made = allOk(requests.map((request) => requestedTarget(request, settings)));
+  if (!made.ok) return made;
+  const linked = withUsersPlatforms(linkTargets(made.value, settings));
+  const targets = linked.map(({ target }) => target);
+  const problems = [
+    ...CHECKS.flatMap((find) => find(targets)),
+    ...findShadowingStages(linked),
+    ...findMissingPlatforms(linked),
+  ];
   if (problems.length > 0) return fail(problems);
-  const sorted = [...targets.value].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const names = new Map(requests.map((request, index) => [request.id, targets.value[index]?.name ?? '']));
+  const sorted = [...targets].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = new Map(linked.map(({ request, target }) => [request.id, target.name]));
   return ok({ plan: { targets: sorted }, targetOf: names });
 }
 
-const CLASHES = [findDuplicateTargets, findDuplicateImages, findDuplicateCaches, findCachesOverImages];
+const CHECKS = [
+  findDuplicateTargets,
+  findDuplicateImages,
+  findDuplicateCaches,
+  findCachesOverImages,
+  findLinkProblems,
+];
 
 function findDuplicateTargets(targets: readonly BakeTarget[]): Problem[] {
   const users = new Map<string, string[]>();
@@ -56,23 +53,25 @@ function findDuplicateTargets(targets: readonly BakeTarget[]): Problem[] {
   );
 }
 
+function requestedTarget(request: BuildRequest, settings: WorkspaceSettings): Result<RequestedTarget> {
+  const target = targetOf(request, settings);
+  return target.ok ? ok({ request, target: target.value }) : target;
+}
+
 function targetOf(request: BuildRequest, settings: WorkspaceSettings): Result<BakeTarget> {
-  const place = `options of ${request.id}`;
-  const image = imageOf(request, settings, place);
-  if (!image.ok) return image;
-  const tags = tagsOf(request, settings, { image: image.value, place });
-  const hasRegistry = image.value.registry !== undefined;
+  const refs = imageRefs(request, settings);
   const policy = normalizeCache(request.cache, {
-    place: `${place}: cache`,
+    place: `options of ${request.id}: cache`,
     project: request.project,
-    hasRegistry,
+    hasRegistry: refs.ok && refs.value.image.registry !== undefined,
   });
-  if (!tags.ok || !policy.ok) return fail([tags, policy].flatMap((part) => (part.ok ? [] : part.problems)));
+  if (!refs.ok || !policy.ok) return fail([refs, policy].flatMap((part) => (part.ok ? [] : part.problems)));
+  const { image, tags } = refs.value;
   const name = targetName(request.name);
   const caches = cacheEntries({
     policy: writtenBy(settings, policy.value),
-    image: image.value,
-    inlineImage: tags.value[0] ?? image.value,
+    image,
+    inlineImage: tags[0] ?? image,
     targetName: name,
     push: request.output === 'push',
     noCache: request.passedOn.noCache,
@@ -86,7 +85,7 @@ function targetOf(request: BuildRequest, settings: WorkspaceSettings): Result<Ba
     project: request.project,
     context: request.context,
     dockerfile: posix.relative(request.context, request.dockerfile),
-    tags: tags.value,
+    tags,
     cacheFrom: caches.from,
     cacheTo: caches.to,
     output: request.output,
@@ -101,50 +100,3 @@ const writtenBy = ({ committed }: WorkspaceSettings, policy: CachePolicy): Cache
 /** Where a project builds several images, what tells this one's caches from the others'. */
 const variantOf = ({ name, project }: BuildRequest): string | undefined =>
   name === project ? undefined : name.slice(project.length + 1);
-
-/** The environment's registry stands in for the workspace's, not for one that a project has of its own. */
-function imageOf(request: BuildRequest, settings: WorkspaceSettings, place: string): Result<ImageRef> {
-  const own = request.image.registry;
-  const isShared = own === undefined || own === settings.registry;
-  const registry = isShared ? (settings.override.registry ?? own) : own;
-  const facts = { projectName: request.project, projectRoot: request.projectRoot, registry };
-  const image = imageName(request.image.pattern ?? DEFAULT_IMAGE_PATTERN, facts, {
-    place: `${place}: image`,
-    project: request.project,
-  });
-  if (!image.ok || image.value.shared === undefined) return image;
-  return ok({ ...image.value, shared: { registry: isShared, tag: false } });
-}
-
-interface TagQuestion {
-  readonly image: ImageRef;
-  readonly place: string;
-}
-
-/** The environment's tag stands in for the first of the workspace's tags. */
-function tagsOf(
-  request: BuildRequest,
-  settings: WorkspaceSettings,
-  { image, place }: TagQuestion,
-): Result<ImageRef[]> {
-  const shared = settings.tags ?? [DEFAULT_TAG];
-  const own = request.image.tags ?? shared;
-  const isShared = own.length === shared.length && own.every((tag, index) => tag === shared[index]);
-  const [, ...others] = own;
-  const wanted = isShared && settings.override.tag !== undefined ? [settings.override.tag, ...others] : own;
-  const illegal =
-    isShared && settings.override.tag !== undefined ? tagReason(settings.override.tag) : undefined;
-  if (illegal !== undefined) {
-    return fail([
-      { kind: 'invalid-image', place: 'NX_BAKE_TAG', image: settings.override.tag ?? '', reason: illegal },
-    ]);
-  }
-  const tags = imageTags(wanted, image, { place: `${place}: tags`, project: request.project });
-  if (!tags.ok || !isShared) return tags;
-  return ok(tags.value.map((tag, index) => (index === 0 ? withSharedTag(tag) : tag)));
-}
-
-const withSharedTag = (tag: ImageRef): ImageRef => ({
-  ...tag,
-  shared: { registry: tag.shared?.registry ?? false, tag: true },
-});

@@ -1,0 +1,48 @@
+import { contextName } from '../images/context-name';
+import { canonicalImage, type ImageRef } from '../images/image-ref';
+import { parseImageRef } from '../images/parse-image-ref';
+
+/** Something that builds images, and what they are called. */
+export interface Claimant {
+  readonly project: string;
+  readonly refs: readonly ImageRef[];
+}
+
+/** Canonical image name → who builds it; more than one is a clash. */
+export type ImageClaims<T extends Claimant> = ReadonlyMap<string, readonly T[]>;
+
+export function imageClaims<T extends Claimant>(claimants: readonly T[]): ImageClaims<T> {
+  const claims = new Map<string, T[]>();
+  for (const claimant of claimants) {
+    for (const name of new Set(claimant.refs.map(canonicalImage)))
+      claims.set(name, [...(claims.get(name) ?? []), claimant]);
+  }
+  return claims;
+}
+
+/** A Dockerfile's use of an image that this workspace builds. */
+export interface BaseUse<T extends Claimant> {
+  /** As the Dockerfile spells it, its variables substituted. */
+  readonly name: string;
+  /** The key of bake's `contexts` that stands for it. */
+  readonly contextName: string;
+  readonly claimants: readonly T[];
+}
+
+/**
+ * Who builds what a Dockerfile names. Whoever names its own image means the one that was published before, and a name
+ * with a digest is that very image: neither is built here.
+ */
+export function findBases<T extends Claimant>(
+  names: readonly string[],
+  claims: ImageClaims<T>,
+  self: (claimant: T) => boolean,
+): BaseUse<T>[] {
+  return [...new Set(names)].flatMap((name) => {
+    const ref = parseImageRef(name, { place: name });
+    if (!ref.ok || ref.value.digest !== undefined) return [];
+    const claimants = claims.get(canonicalImage(ref.value)) ?? [];
+    if (claimants.length === 0 || claimants.some(self)) return [];
+    return [{ name, contextName: contextName(ref.value), claimants }];
+  });
+}

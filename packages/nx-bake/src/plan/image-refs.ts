@@ -1,0 +1,92 @@
+import { imageName, DEFAULT_IMAGE_PATTERN } from '../images/image-pattern';
+import type { ImageRef } from '../images/image-ref';
+import { tagReason } from '../images/parse-image-ref';
+import { imageTags } from '../images/tags';
+import { fail, ok, type Result } from '../result';
+import type { BuildRequest } from './build-request';
+import { DEFAULT_TAG, type WorkspaceSettings } from './workspace-settings';
+
+/** As much of a request as its image's names come from. */
+export type NamedRequest = Pick<BuildRequest, 'id' | 'project' | 'projectRoot' | 'image'>;
+
+/** As much of the settings as names depend on. */
+export type NameSettings = Pick<WorkspaceSettings, 'registry' | 'tags' | 'override'>;
+
+export interface ImageRefs {
+  /** Without a tag. */
+  readonly image: ImageRef;
+  readonly tags: readonly ImageRef[];
+}
+
+/** What the image of a request is called. */
+export function imageRefs(request: NamedRequest, settings: NameSettings): Result<ImageRefs> {
+  const place = `options of ${request.id}`;
+  const image = imageOf(request, settings, place);
+  if (!image.ok) return image;
+  const tags = tagsOf(request, settings, { image: image.value, place });
+  return tags.ok ? ok({ image: image.value, tags: tags.value }) : tags;
+}
+
+/**
+ * The names under which Dockerfiles may mean the image of a request: each of its tags and `latest`, with its registry
+ * and without, whatever the environment puts in their place. None where its options are wrong, of which its own build
+ * complains.
+ */
+export function knownRefs(request: NamedRequest, settings: NameSettings): ImageRef[] {
+  const spellings = [settings, { ...settings, override: {} }].map((one) => imageRefs(request, one));
+  const refs = spellings.flatMap((names) => {
+    if (!names.ok) return [];
+    const { image, tags } = names.value;
+    return [...tags, { ...image, tag: DEFAULT_TAG }];
+  });
+  return refs.flatMap(({ registry, ...rest }) =>
+    registry === undefined ? [rest] : [{ registry, ...rest }, rest],
+  );
+}
+
+/** The environment's registry stands in for the workspace's, not for one that a project has of its own. */
+function imageOf(request: NamedRequest, settings: NameSettings, place: string): Result<ImageRef> {
+  const own = request.image.registry;
+  const isShared = own === undefined || own === settings.registry;
+  const registry = isShared ? (settings.override.registry ?? own) : own;
+  const facts = { projectName: request.project, projectRoot: request.projectRoot, registry };
+  const image = imageName(request.image.pattern ?? DEFAULT_IMAGE_PATTERN, facts, {
+    place: `${place}: image`,
+    project: request.project,
+  });
+  if (!image.ok || image.value.shared === undefined) return image;
+  return ok({ ...image.value, shared: { registry: isShared, tag: false } });
+}
+
+interface TagQuestion {
+  readonly image: ImageRef;
+  readonly place: string;
+}
+
+/** The environment's tag stands in for the first of the workspace's tags. */
+function tagsOf(
+  request: NamedRequest,
+  settings: NameSettings,
+  { image, place }: TagQuestion,
+): Result<ImageRef[]> {
+  const shared = settings.tags ?? [DEFAULT_TAG];
+  const own = request.image.tags ?? shared;
+  const isShared = own.length === shared.length && own.every((tag, index) => tag === shared[index]);
+  const [, ...others] = own;
+  const wanted = isShared && settings.override.tag !== undefined ? [settings.override.tag, ...others] : own;
+  const illegal =
+    isShared && settings.override.tag !== undefined ? tagReason(settings.override.tag) : undefined;
+  if (illegal !== undefined) {
+    return fail([
+      { kind: 'invalid-image', place: 'NX_BAKE_TAG', image: settings.override.tag ?? '', reason: illegal },
+    ]);
+  }
+  const tags = imageTags(wanted, image, { place: `${place}: tags`, project: request.project });
+  if (!tags.ok || !isShared) return tags;
+  return ok(tags.value.map((tag, index) => (index === 0 ? withSharedTag(tag) : tag)));
+}
+
+const withSharedTag = (tag: ImageRef): ImageRef => ({
+  ...tag,
+  shared: { registry: tag.shared?.registry ?? false, tag: true },
+});
