@@ -1,2 +1,3 @@
+export { createDependencies } from './nx/inference/create-dependencies';
 export { createNodes, createNodes as createNodesV2 } from './nx/inference/create-nodes';
 export type { PluginOptions } from './nx/options/plugin-options';

@@ -11,7 +11,8 @@ import {
   type FakeDockerOptions,
 } from '../testing/fake-docker';
 import type { Outcome } from './outcome';
-import { runPlan, type RunReport, type RunSettings } from './run-plan';
+import { runPlan, type RunReport } from './run-plan';
+import type { RunSettings } from './run-state';
 
 const target = (name: string, bases: readonly string[] = []): BakeTarget =>
   bakeTarget({

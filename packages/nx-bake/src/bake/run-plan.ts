@@ -1,33 +1,34 @@
 import type { BakePlan, BakeTarget } from '../plan/bake-plan';
-import { allBasesOf } from '../plan/links';
+import { nextLevel, pinsBases, withBases } from '../plan/levels';
+import { allBasesOf, basesOf } from '../plan/links';
 import { waves } from '../plan/waves';
-import { bakeOnce, type BakeSettings, type CallReport } from './bake-once';
-import { waveSize } from './wave-size';
+import { bakeOnce, type CallReport } from './bake-once';
+import { layoutOf, pinnedContext, withPins } from './pin-bases';
 import { lostImport } from './lost-imports';
 import { skipped, type Cancelled, type Outcome } from './outcome';
+import type { Run, RunSettings } from './run-state';
+import { lost, settle } from './settle';
+import { waveSize } from './wave-size';
 
-export interface RunSettings extends BakeSettings {
-  readonly maxTargets: number;
-  /** How often a failure that is the network's or the registry's is tried again. */
-  readonly retries: number;
-}
+/** Why there is a call beyond the first. */
+export type CallReason =
+  /** Images that others are built on come first. */
+  | 'base-images'
+  /** More targets than go into one call. */
+  | 'max-targets'
+  /** Something of an earlier call was not finished. */
+  | 'unfinished';
 
 export interface RunReport {
+  /** Of the wanted targets, and of the bases that were built for them. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly calls: readonly CallReport[];
+  /** Each once. */
+  readonly callReasons: readonly CallReason[];
   /** Targets whose remote cache could not be read, and that were built without it. */
   readonly builtWithoutImport: readonly string[];
-}
-
-/** What is still to be built, and what was learnt about it. */
-interface Run {
-  readonly targets: Map<string, BakeTarget>;
-  readonly outcomes: Map<string, Outcome>;
-  readonly calls: CallReport[];
-  /** Target → what was wrong with its remote cache. */
-  readonly withoutImport: Map<string, string>;
-  readonly tries: Map<string, number>;
-  size: number;
+  /** Base → the named context as which its users got it, where it was handed on by digest. */
+  readonly pins: ReadonlyMap<string, string>;
 }
 
 /**
@@ -39,63 +40,75 @@ export async function runPlan(
   wanted: readonly string[],
   settings: RunSettings,
 ): Promise<RunReport> {
+  const targets = new Map(plan.targets.map((target) => [target.name, target]));
   const run: Run = {
-    targets: new Map(plan.targets.map((target) => [target.name, target])),
+    wanted: new Set(wanted),
+    targets,
+    pinned: pinsBases(targets),
+    pins: new Map(),
     outcomes: new Map(),
     calls: [],
     withoutImport: new Map(),
     tries: new Map(),
     size: waveSize(settings),
   };
-  let pending = [...wanted];
+  let pending = run.pinned ? withBases(wanted, run.targets) : [...wanted];
+  const reasons = new Set<CallReason>();
   while (pending.length > 0) {
-    const [wave = []] = waves(pending, run.targets, run.size);
+    const level = run.pinned ? nextLevel(pending, run.targets) : pending;
+    const [wave = []] = waves(level, inCalls(run), run.size);
     const report = await bakeWave(run, wave, settings);
     const again = settle(run, report, settings);
     const rest = pending.filter((name) => !wave.includes(name));
-    pending = skipDependents(run, [...again, ...rest]);
+    pending = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
+    if (pending.length > 0) reasons.add(reasonOf(again, level, wave));
     const because = stopReason(run, settings);
     if (because === undefined) continue;
     for (const name of pending)
       run.outcomes.set(name, { kind: 'cancelled', because, steps: { total: 0, cached: 0 }, warnings: [] });
     pending = [];
   }
-  return { outcomes: run.outcomes, calls: run.calls, builtWithoutImport: builtWithoutImport(run) };
+  return {
+    outcomes: run.outcomes,
+    calls: run.calls,
+    callReasons: [...reasons],
+    builtWithoutImport: builtWithoutImport(run),
+    pins: run.pins,
+  };
 }
 
+function reasonOf(again: readonly string[], level: readonly string[], wave: readonly string[]): CallReason {
+  if (again.length > 0) return 'unfinished';
+  return level.length > wave.length ? 'max-targets' : 'base-images';
+}
+
+/** The targets as calls get them: with pins a base is no part of its users' call. */
+const inCalls = (run: Run): Map<string, BakeTarget> =>
+  run.pinned
+    ? new Map([...run.targets].map(([name, target]) => [name, withPins(target, run.pins)]))
+    : run.targets;
+
 async function bakeWave(run: Run, wave: readonly string[], settings: RunSettings): Promise<CallReport> {
-  const names = new Set(wave.flatMap((name) => [name, ...allBasesOf(name, run.targets)]));
-  const targets = [...run.targets.values()].filter((target) => names.has(target.name));
-  const report = await bakeOnce({ targets: targets.map((target) => forCall(run, target)) }, wave, {
+  const all = inCalls(run);
+  const names = new Set(wave.flatMap((name) => [name, ...allBasesOf(name, all)]));
+  const targets = [...all.values()].filter((target) => names.has(target.name));
+  const report = await bakeOnce({ targets: targets.map((target) => forCall(run, target, settings)) }, wave, {
     ...settings,
     call: run.calls.length + 1,
   });
   run.calls.push(report);
+  for (const [name, outcome] of report.outcomes)
+    if (!wave.includes(name) && !run.wanted.has(name)) run.outcomes.set(name, outcome);
   return report;
 }
 
-const forCall = (run: Run, target: BakeTarget): BakeTarget =>
-  run.withoutImport.has(target.name) ? { ...target, cacheFrom: [] } : target;
-
-/** Keeps what is final and returns what has to be baked again. */
-function settle(run: Run, report: CallReport, settings: RunSettings): string[] {
-  const open = report.targets.filter((name) => {
-    const outcome = report.outcomes.get(name);
-    if (outcome === undefined || deservesAnotherCall(run, report, { name, settings })) return true;
-    run.outcomes.set(name, withImportWarning(run, name, outcome));
-    return false;
-  });
-  const learnt = learn(run, report, open);
-  if (open.length < report.targets.length || learnt) return open;
-  for (const name of open) run.outcomes.set(name, report.outcomes.get(name) ?? lost);
-  return [];
-}
-
-function withImportWarning(run: Run, name: string, outcome: Outcome): Outcome {
-  const reason = run.withoutImport.get(name);
-  if (reason === undefined) return outcome;
-  const warning = `Its remote cache could not be read, so it was built again without it: ${reason}`;
-  return { ...outcome, warnings: [warning, ...outcome.warnings] };
+function forCall(run: Run, target: BakeTarget, { folder }: RunSettings): BakeTarget {
+  const isBase = [...run.targets.values()].some((other) => basesOf(other).includes(target.name));
+  return {
+    ...target,
+    ...(run.withoutImport.has(target.name) ? { cacheFrom: [] } : {}),
+    ...(run.pinned && isBase && target.output !== 'push' ? { layout: layoutOf(folder, target.name) } : {}),
+  };
 }
 
 /** Some had to be baked again; for others BuildKit itself went on. */
@@ -106,57 +119,18 @@ function builtWithoutImport({ withoutImport, calls }: Run): string[] {
   return [...new Set([...withoutImport.keys(), ...unread])];
 }
 
-/** When bake ended without a word about a target, which no build should do. */
-const lost: Outcome = {
-  kind: 'failed',
-  failureClass: 'unknown',
-  transient: false,
-  reason: 'bake ended without saying what became of it',
-  log: '',
-  sharedWith: [],
-  steps: { total: 0, cached: 0 },
-  warnings: [],
-};
-
-interface Candidate {
-  readonly name: string;
-  readonly settings: RunSettings;
-}
-
-/** What was skipped shares the fate of its base. */
-function deservesAnotherCall(run: Run, report: CallReport, { name, settings }: Candidate): boolean {
-  const outcome = report.outcomes.get(name);
-  if (outcome?.kind === 'skipped') return deservesAnotherCall(run, report, { name: outcome.base, settings });
-  if (outcome?.kind === 'cancelled') return outcome.because.kind === 'target';
-  if (outcome?.kind !== 'failed') return false;
-  if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name)) return true;
-  if (outcome.failureClass === 'overload') return report.targets.length > 1;
-  return outcome.transient && (run.tries.get(name) ?? 0) < settings.retries;
-}
-
-/** Notes what the next call does differently for the open ones; false when it would be the very same call again. */
-function learn(run: Run, report: CallReport, open: readonly string[]): boolean {
-  let learnt = false;
-  for (const name of culprits(report, open)) {
-    const outcome = report.outcomes.get(name);
-    if (outcome?.kind !== 'failed') continue;
-    learnt = true;
-    if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name))
-      run.withoutImport.set(name, outcome.reason);
-    else if (outcome.failureClass === 'overload')
-      run.size = Math.max(1, Math.floor(report.targets.length / 2));
-    else run.tries.set(name, (run.tries.get(name) ?? 0) + 1);
+/** Pins what was built and is waited for; who waits for a base that cannot be handed on has failed. */
+async function handOn(run: Run, pending: readonly string[], { folder }: RunSettings): Promise<string[]> {
+  if (!run.pinned) return [...pending];
+  const bases = new Set(pending.flatMap((name) => [...allBasesOf(name, run.targets)]));
+  for (const name of bases) {
+    if (run.pins.has(name) || pending.includes(name)) continue;
+    const context = await pinnedContext(name, run.outcomes.get(name), folder);
+    if (context === undefined)
+      run.outcomes.set(name, { ...lost, reason: 'buildx told no digest of its image' });
+    else run.pins.set(name, context);
   }
-  return learnt;
-}
-
-/** Instead of what was skipped the base that it stands on, which may be only linked to in this call. */
-function culprits(report: CallReport, names: readonly string[]): Set<string> {
-  const culpritOf = (name: string): string => {
-    const outcome = report.outcomes.get(name);
-    return outcome?.kind === 'skipped' ? outcome.base : name;
-  };
-  return new Set(names.map(culpritOf));
+  return skipDependents(run, pending);
 }
 
 /** What stands on an image that failed is not tried. */

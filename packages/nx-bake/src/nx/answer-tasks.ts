@@ -3,7 +3,7 @@ import { formatProblem, type Problem } from '../problems';
 import { renderTaskOutput } from '../report/task-output';
 import { unreachable } from '../result';
 import { labelsOf, type BuiltTasks } from './build-tasks';
-import type { Asked } from './requests/read-request';
+import type { Asked } from './requests/asked';
 
 /**
  * What Nx wants to hear about a task. `status` counts from Nx 22.7 on, `success` before. Only when a task of it was
@@ -27,30 +27,50 @@ export async function answerTasks(
   return answers;
 }
 
-async function answer(asked: Asked, { planned, report, unwritten = [] }: BuiltTasks): Promise<TaskAnswer> {
+async function answer(asked: Asked, built: BuiltTasks): Promise<TaskAnswer> {
+  const { planned, report, unwritten = [] } = built;
   if (report === undefined)
     return { success: true, terminalOutput: 'Dry run: nothing was built.\n', status: 'success' };
   const target = planned.targetOf.get(asked.id) ?? '';
   const outcome = report.outcomes.get(target);
   if (outcome === undefined)
     return { success: false, terminalOutput: 'bake was not asked for it\n', status: 'failure' };
-  const terminalOutput = await renderTaskOutput({
-    target,
-    outcome,
-    vertices: report.calls.filter((call) => call.targets.includes(target)).flatMap((call) => call.vertices),
-    rerun: `nx run ${asked.place}`,
-    labels: labelsOf(planned),
-  }).catch((error: unknown) => `nx-bake could not tell what became of it: ${String(error)}\n`);
+  const untold = untoldBase(outcome, built);
+  const told = [target, ...(untold === undefined ? [] : [untold])];
+  const output = (await Promise.all(told.map((name) => outputOf(name, built)))).join('');
   const lost = unwritten.filter(({ project }) => project === undefined || project === asked.project);
   return {
-    ...(lost.length > 0 ? WITHOUT_FILE : statusOf(outcome)),
-    terminalOutput: [terminalOutput, ...lost.map((problem) => `${formatProblem(problem)}\n`)].join(''),
+    ...(lost.length > 0 || untold !== undefined ? FAILURE : statusOf(outcome)),
+    terminalOutput: [output, ...lost.map((problem) => `${formatProblem(problem)}\n`)].join(''),
     ...times(outcome),
   };
 }
 
-/** Whatever became of the image: who deploys by the file would not get it. */
-const WITHOUT_FILE = { success: false, status: 'failure' } as const;
+/** The failed base of a skipped target that no task stands for: nobody else would tell why. */
+function untoldBase(outcome: Outcome, { planned, report }: BuiltTasks): string | undefined {
+  if (outcome.kind !== 'skipped') return undefined;
+  const isTold = [...planned.targetOf.values()].includes(outcome.base);
+  return isTold || report?.outcomes.get(outcome.base) === undefined ? undefined : outcome.base;
+}
+
+async function outputOf(target: string, { planned, report }: BuiltTasks): Promise<string> {
+  const outcome = report?.outcomes.get(target);
+  if (outcome === undefined) return '';
+  const isAsked = [...planned.targetOf.values()].includes(target);
+  const calls = report?.calls.filter((call) =>
+    isAsked ? call.targets.includes(target) : call.outcomes.has(target),
+  );
+  return renderTaskOutput({
+    target,
+    outcome,
+    vertices: (calls ?? []).flatMap((call) => call.vertices),
+    rerun: `nx run ${planned.placeOf.get(target) ?? target}`,
+    labels: labelsOf(planned),
+  }).catch((error: unknown) => `nx-bake could not tell what became of it: ${String(error)}\n`);
+}
+
+/** Also where the image is there and its file is not: who deploys by the file would not get it. */
+const FAILURE = { success: false, status: 'failure' } as const;
 
 function statusOf(outcome: Outcome): Pick<TaskAnswer, 'success' | 'status'> {
   switch (outcome.kind) {
@@ -75,13 +95,14 @@ const times = ({ startTime, endTime }: Outcome): Pick<TaskAnswer, 'startTime' | 
 
 /**
  * When nothing could be built: the tasks whose projects have the problems fail with them; the others are skipped.
- * A problem of no project in particular (no docker) is every task's.
+ * A problem of no project in particular (no docker), or of a base that no task stands for, is every task's.
  */
 export function answerProblems(
   asked: readonly Asked[],
   problems: readonly Problem[],
 ): Map<string, TaskAnswer> {
-  const common = problems.filter((problem) => problem.project === undefined);
+  const projects = new Set(asked.map(({ project }) => project));
+  const common = problems.filter(({ project }) => project === undefined || !projects.has(project));
   return new Map(
     asked.map((one) => {
       const own = [...common, ...problems.filter((problem) => problem.project === one.project)];

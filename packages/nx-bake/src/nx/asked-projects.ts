@@ -1,7 +1,7 @@
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { imageLabel, imageTargets } from './image-targets';
 import { closureOf } from './project-closure';
-import type { Asked } from './requests/read-request';
+import type { Asked } from './requests/asked';
 import { inferredTargetName } from './workspace-settings';
 
 /** Every target of the workspace that builds an image, as it is configured, without flags and configurations. */

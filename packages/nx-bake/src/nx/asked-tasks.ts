@@ -2,7 +2,7 @@ import type { ExecutorContext, ProjectGraph, Task, TaskGraph } from '@nx/devkit'
 import { imageLabel } from './image-targets';
 import { closureOf } from './project-closure';
 import { mergeFlags } from './requests/merge-flags';
-import type { Asked } from './requests/read-request';
+import type { Asked } from './requests/asked';
 import { inferredTargetName } from './workspace-settings';
 
 /** What a batch asks for, one for each of its tasks. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { callArgs, renderRun } from '../bake/bake-once';
-import { runPlan, type RunReport, type RunSettings } from '../bake/run-plan';
+import { runPlan, type RunReport } from '../bake/run-plan';
+import type { RunSettings } from '../bake/run-state';
 import { waveSize } from '../bake/wave-size';
 import { writeContexts } from '../bake/write-contexts';
 import { findAbilities, NO_ABILITIES } from '../builder/bake-abilities';
 import { findBuilder, type Builder } from '../builder/find-builder';
-import { waves } from '../plan/waves';
+import { pinsBases, plannedCalls } from '../plan/levels';
 import { detectCi } from '../report/ci-groups';
 import { wantsColour } from '../report/colour';
 import { createLiveReport } from '../report/live';
@@ -17,17 +18,20 @@ import { listenerTo } from './listener-to';
 import { findUnsupported } from './find-unsupported';
 import { existingOverride } from './override-file';
 import { planTasks, type PlannedTasks } from './plan-tasks';
+import { pinPublished } from './pin-published';
 import { printSummary } from './print-summary';
-import type { Asked } from './requests/read-request';
+import type { Asked } from './requests/asked';
 import { readRunFacts } from './run-facts';
 import { withRunFolder } from './run-folder';
 import { runOptions, type RunOptions } from './run-options';
-import { workspaceSettings } from './workspace-settings';
+import { workspaceEdges, workspaceSettings } from './workspace-settings';
 
 export interface BuildContext {
   readonly root: string;
   readonly nxJson: ExecutorContext['nxJsonConfiguration'] | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Everything in the workspace that builds an image. */
+  readonly images: () => readonly Asked[];
   /** The folders of all projects. */
   readonly projects: readonly string[];
   readonly signal: AbortSignal;
@@ -52,9 +56,11 @@ export async function buildTasks(
   context: BuildContext,
 ): Promise<Result<BuiltTasks>> {
   const facts = await readRunFacts(context.root, context.env, context.nxJson?.defaultBase);
-  const planned = planTasks(asked, context.root, {
-    ...workspaceSettings(context.nxJson, context.env),
-    facts,
+  const planned = planTasks(asked, {
+    root: context.root,
+    all: context.images(),
+    settings: { ...workspaceSettings(context.nxJson, context.env), facts },
+    edges: workspaceEdges(context.nxJson),
   });
   if (!planned.ok) return planned;
   if (context.env['NX_VERBOSE_LOGGING'] === 'true') planned.value.notes.forEach(context.write);
@@ -62,7 +68,9 @@ export async function buildTasks(
   if (!options.ok) return options;
   return withRunFolder(context.root, context.env, async (folder) => {
     const prepared = await prepare(planned.value, options.value, { ...context, folder });
-    return options.value.dryRun ? ok(dryRun(prepared, context)) : bake(prepared, options.value, context);
+    return options.value.dryRun
+      ? dryRun(prepared, options.value, context)
+      : bake(prepared, options.value, context);
   });
 }
 
@@ -104,12 +112,16 @@ async function prepare(
 }
 
 async function bake(
-  { planned, settings }: Prepared,
+  prepared: Prepared,
   options: RunOptions,
   context: BuildContext,
 ): Promise<Result<BuiltTasks>> {
+  const { settings } = prepared;
   const builder = await findBuilder(settings.docker, options.builder);
   if (!builder.ok) return builder;
+  const pinned = await pinPublished(prepared.planned, { ...settings, ...context });
+  if (!pinned.ok) return pinned;
+  const planned = pinned.value;
   const unsupported = findUnsupported(planned.plan, builder.value, context.env);
   if (unsupported.length > 0) return fail(unsupported);
   const startedAt = Date.now();
@@ -125,14 +137,35 @@ const complain = (error: unknown): void => {
 };
 
 /** Prints what would be baked and how, with the very names of a run. */
-function dryRun({ planned, settings }: Prepared, context: BuildContext): BuiltTasks {
+async function dryRun(
+  prepared: Prepared,
+  options: RunOptions,
+  context: BuildContext,
+): Promise<Result<BuiltTasks>> {
+  const { settings } = prepared;
+  const pinned = await pinnedForDryRun(prepared, options, context);
+  if (!pinned.ok) return pinned;
+  const planned = pinned.value;
   const targets = new Map(planned.plan.targets.map((target) => [target.name, target]));
+  const calls = plannedCalls(wanted(planned), targets, waveSize(settings));
   context.write(renderRun(planned.plan, settings));
-  for (const [index, names] of waves(wanted(planned), targets, waveSize(settings)).entries()) {
+  if (pinsBases(targets)) context.write('# The digests of earlier calls take the place of "target:".');
+  for (const [index, names] of calls.entries()) {
     const file = join(settings.folder, `call-${index + 1}.hcl`);
     context.write(['docker', ...callArgs(file, names, settings)].join(' '));
   }
-  return { planned };
+  return ok({ planned });
+}
+
+/** Only published bases need docker. */
+async function pinnedForDryRun(
+  { planned, settings }: Prepared,
+  options: RunOptions,
+  context: BuildContext,
+): Promise<Result<PlannedTasks>> {
+  if (planned.published.length === 0) return ok(planned);
+  const builder = await findBuilder(settings.docker, options.builder);
+  return builder.ok ? pinPublished(planned, { ...settings, ...context }) : builder;
 }
 
 const wanted = (planned: PlannedTasks): string[] => [...planned.targetOf.values()];

@@ -1,39 +1,66 @@
 import type { BakePlan } from '../plan/bake-plan';
-import { makePlan, type WorkspaceSettings } from '../plan/make-plan';
+import { makePlan } from '../plan/make-plan';
+import type { WorkspaceSettings } from '../plan/workspace-settings';
 import { allOk, type Result } from '../result';
 import type { BuildOptions } from './options/build-options';
-import { readRequest, type Asked } from './requests/read-request';
+import type { EdgeRules } from './options/edge-rules';
+import { pullInBases, type PublishedBase } from './pull-in-bases';
+import type { Asked } from './requests/asked';
+import { readRequest, type Workspace } from './requests/read-request';
 import { versionedFiles } from './requests/versioned-files';
+import { workspaceImages } from './workspace-images';
 
 /** A plan with the way back from its targets to what was asked. */
 export interface PlannedTasks {
   readonly plan: BakePlan;
   /** The bake target of each asked id. */
   readonly targetOf: ReadonlyMap<string, string>;
+  /** Bake target → the Nx target, for messages: `orders:docker-build`. */
+  readonly placeOf: ReadonlyMap<string, string>;
+  /** Bases that are yet to be pinned. */
+  readonly published: readonly PublishedBase[];
   readonly options: readonly BuildOptions[];
   readonly notes: readonly string[];
+}
+
+export interface PlanQuestion {
+  readonly root: string;
+  readonly settings: WorkspaceSettings;
+  readonly edges: EdgeRules;
+  /** Everything in the workspace that builds an image. */
+  readonly all: readonly Asked[];
 }
 
 /** From what Nx asks to what bake shall build, or every problem in the way. */
 export function planTasks(
   asked: readonly Asked[],
-  root: string,
-  settings: WorkspaceSettings,
+  { root, settings, edges, all }: PlanQuestion,
 ): Result<PlannedTasks> {
-  const workspace = { root, versioned: versionedFiles(root) };
+  const workspace: Workspace = { root, versioned: versionedFiles(root), edges };
   const read = allOk(asked.map((one) => readRequest(one, workspace)));
   if (!read.ok) return read;
+  const images = workspaceImages(all, settings);
+  const withBases = pullInBases(asked, read.value, { images, workspace });
+  if (!withBases.ok) return withBases;
   const planned = makePlan(
-    read.value.map(({ request }) => request),
+    withBases.value.read.map(({ request }) => request),
     settings,
   );
   if (!planned.ok) return planned;
+  const { plan, targetOf } = planned.value;
+  const names = new Set(asked.map(({ id }) => id));
+  const places = withBases.value.read.map(
+    (one) => [targetOf.get(one.request.id) ?? '', one.asked.place] as const,
+  );
   return {
     ok: true,
     value: {
-      ...planned.value,
+      plan,
+      targetOf: new Map([...targetOf].filter(([id]) => names.has(id))),
+      placeOf: new Map(places),
+      published: withBases.value.published,
       options: read.value.map(({ options }) => options),
-      notes: read.value.flatMap(({ notes }) => notes),
+      notes: [...withBases.value.read.flatMap(({ notes }) => notes), ...withBases.value.notes],
     },
   };
 }

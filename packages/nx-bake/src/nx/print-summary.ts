@@ -17,6 +17,7 @@ export async function printSummary(run: FinishedRun, context: BuildContext): Pro
   const lines = await renderSummary({
     rows: await withSizes(rowsOf(run), context),
     bakeCalls: run.report.calls.length,
+    callReasons: run.report.callReasons,
     withoutImport: new Set(run.report.builtWithoutImport),
     durationMs: run.durationMs,
     colour: wantsColour(context.env, process.stdout.isTTY),

@@ -1,9 +1,10 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { answerProblems, answerStopped, answerTasks, type TaskAnswer } from './answer-tasks';
+import { askedProjects } from './asked-projects';
 import type { BuildContext } from './build-tasks';
 import { imageFiles, writtenPaths } from './image-files/image-files';
 import { withImageFiles } from './image-files/with-image-files';
-import type { Asked } from './requests/read-request';
+import type { Asked } from './requests/asked';
 import { projectRoots } from './project-closure';
 import { stopSignal } from './stop-signal';
 
@@ -20,6 +21,7 @@ export async function runTasks(
     const buildContext: BuildContext = {
       root: context.root,
       nxJson: context.nxJsonConfiguration,
+      images: () => askedProjects(context.projectGraph, context.nxJsonConfiguration),
       projects: projectRoots(context.projectGraph),
       env: process.env,
       signal: stop.signal,

@@ -1,6 +1,7 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { VARIABLE_NAMES, type BakeVariables } from '../hcl/bake-variables';
-import { DEFAULT_TAG, type WorkspaceSettings } from '../plan/make-plan';
+import { DEFAULT_TAG, type WorkspaceSettings } from '../plan/workspace-settings';
+import { edgeRules, type EdgeRules } from './options/edge-rules';
 import {
   DEFAULT_TARGET_NAME,
   normalizePluginOptions,
@@ -38,6 +39,10 @@ function pluginOptions(nxJson: NxJsonConfiguration | undefined): NormalizedPlugi
   const options = normalizePluginOptions(typeof entry === 'object' ? entry.options : undefined);
   return options.ok ? options.value : undefined;
 }
+
+/** Which references between projects count, as nx.json says. */
+export const workspaceEdges = (nxJson: NxJsonConfiguration | undefined): EdgeRules =>
+  edgeRules({ edges: pluginOptions(nxJson)?.edges ?? {} });
 
 export const inferredTargetName = (nxJson: NxJsonConfiguration | undefined): string =>
   pluginOptions(nxJson)?.targetName ?? DEFAULT_TARGET_NAME;

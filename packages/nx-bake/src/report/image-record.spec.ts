@@ -35,6 +35,7 @@ const recordsOf = (transcript: string, output?: OutputKind): ImageRecord[] => {
         task: `${target.name}:docker-build`,
         name: target.name,
         outcome: outcomes.get(target.name)!,
+        contexts: {},
         builderPlatform: 'linux/amd64',
         buildxRef: `default/default/${target.name}`,
       },

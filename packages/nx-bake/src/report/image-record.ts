@@ -20,8 +20,18 @@ export interface ImageRecord {
   readonly digest?: string;
   readonly platforms: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
+  /** The images of this workspace that it was built on by digest. */
+  readonly bases?: readonly PinnedBase[];
   /** For `docker buildx history inspect`. */
   readonly buildxRef?: string;
+}
+
+export interface PinnedBase {
+  /** As the Dockerfile names it. */
+  readonly name: string;
+  /** With its digest. */
+  readonly ref: string;
+  readonly digest: string;
 }
 
 export interface RecordedRun extends Pick<ImageRecord, 'task' | 'name'> {
@@ -29,6 +39,8 @@ export interface RecordedRun extends Pick<ImageRecord, 'task' | 'name'> {
   /** What the builder builds for when it is not told. */
   readonly builderPlatform?: string;
   readonly buildxRef?: string;
+  /** As the target was baked: named contexts with what they were. */
+  readonly contexts: Readonly<Record<string, string>>;
 }
 
 /** Nothing of an earlier run gets in here: without an export of this run there is neither a digest nor a reference. */
@@ -49,6 +61,7 @@ export function imageRecord(target: BakeTarget, run: RecordedRun): ImageRecord {
     platforms:
       target.platforms.length === 0 && builderPlatform !== undefined ? [builderPlatform] : target.platforms,
     labels: target.labels,
+    ...(isExported ? pinnedBases(run.contexts) : {}),
     ...(isExported && run.buildxRef !== undefined ? { buildxRef: run.buildxRef } : {}),
   };
 }
@@ -64,3 +77,11 @@ function exported({
 
 /** A tagged reference without its tag. */
 export const imageOf = (tag: string): string => tag.replace(/:[^/:]+$/u, '');
+
+function pinnedBases(contexts: RecordedRun['contexts']): Pick<ImageRecord, 'bases'> {
+  const bases = Object.entries(contexts).flatMap(([name, context]) => {
+    const [, ref, digest] = /^docker-image:\/\/(.*@(sha256:[0-9a-f]{64}))$/u.exec(context) ?? [];
+    return ref === undefined || digest === undefined ? [] : [{ name, ref, digest }];
+  });
+  return bases.length === 0 ? {} : { bases };
+}

@@ -13,7 +13,14 @@ async function summaryOf(
     outcome: outcomes.get(target)!,
     ...(target === 'mail' && outcomes.get(target)?.kind === 'built' && { size: 48_300_000 }),
   }));
-  const lines = await renderSummary({ rows, bakeCalls: 2, withoutImport, durationMs: 83_400, colour });
+  const lines = await renderSummary({
+    rows,
+    bakeCalls: 2,
+    callReasons: ['unfinished'],
+    withoutImport,
+    durationMs: 83_400,
+    colour,
+  });
   return lines.map((line) =>
     line.replace(/ +\d+(\.\d+)?m?s(?=  )/g, '  TIME').replace(/sha256:[0-9a-f]{12}/g, 'DIGEST'),
   );
@@ -28,7 +35,7 @@ describe('renderSummary', () => {
       '@acme/mail     acme/mail:1     built  TIME     0/1  48.3 MB  DIGEST  loaded',
       '@acme/orders   acme/orders:1   cancelled  TIME     0/1                                stopped when @acme/billing failed',
       '',
-      '3 images in 2 bake calls, 1m 23.4s: 1 built, 1 failed, 1 cancelled',
+      '3 images in 2 bake calls (again for what was not finished), 1m 23.4s: 1 built, 1 failed, 1 cancelled',
     ]);
   });
 
@@ -49,7 +56,14 @@ describe('renderSummary', () => {
 
   it('has no words for nothing', async () => {
     expect(
-      await renderSummary({ rows: [], bakeCalls: 0, withoutImport: new Set(), durationMs: 0, colour: false }),
+      await renderSummary({
+        rows: [],
+        bakeCalls: 0,
+        callReasons: [],
+        withoutImport: new Set(),
+        durationMs: 0,
+        colour: false,
+      }),
     ).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Outcome } from '../bake/outcome';
+import type { CallReason } from '../bake/run-plan';
 import { summaryTable } from './summary-table';
 import { loadFormats } from './formats';
 
@@ -16,6 +17,8 @@ export interface SummaryRow {
 export interface RunSummary {
   readonly rows: readonly SummaryRow[];
   readonly bakeCalls: number;
+  /** Why there were more than one. */
+  readonly callReasons: readonly CallReason[];
   /** The targets that were built without their remote cache, as it could not be read. */
   readonly withoutImport: ReadonlySet<string>;
   readonly durationMs: number;
@@ -34,13 +37,15 @@ export async function renderSummary(summary: RunSummary): Promise<readonly strin
   return ['', ...table, '', total, ...brokenImports(summary).map(yellow)];
 }
 
-/** `5 images in 2 bake calls, 12.3s: 3 built, 1 reused, 1 failed` */
-function totals({ rows, bakeCalls }: RunSummary, duration: string): string {
+/** `5 images in 2 bake calls (base images first), 12.3s: 3 built, 1 reused, 1 failed` */
+function totals({ rows, bakeCalls, callReasons }: RunSummary, duration: string): string {
   const counts = KINDS.map(
     (kind) => [kind, rows.filter(({ outcome }) => outcome.kind === kind).length] as const,
   );
   const parts = counts.filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`);
-  return `${plural(rows.length, 'image')} in ${plural(bakeCalls, 'bake call')}, ${duration}: ${parts.join(', ')}`;
+  const why = callReasons.map((reason) => REASONS[reason]).join(', ');
+  const calls = `${plural(bakeCalls, 'bake call')}${why === '' ? '' : ` (${why})`}`;
+  return `${plural(rows.length, 'image')} in ${calls}, ${duration}: ${parts.join(', ')}`;
 }
 
 function brokenImports({ rows, withoutImport }: RunSummary): string[] {
@@ -49,6 +54,12 @@ function brokenImports({ rows, withoutImport }: RunSummary): string[] {
     ? []
     : [`Built without their remote caches, which could not be read: ${projects.join(', ')}`];
 }
+
+const REASONS: Readonly<Record<CallReason, string>> = {
+  'base-images': 'base images first, so that remote caches hit',
+  'max-targets': 'no more at once than maxTargets or maxParallel allow',
+  unfinished: 'again for what was not finished',
+};
 
 const KINDS: readonly Outcome['kind'][] = ['built', 'reused', 'failed', 'cancelled', 'skipped'];
 

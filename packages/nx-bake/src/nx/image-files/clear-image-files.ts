@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Problem } from '../../problems';
-import type { Asked } from '../requests/read-request';
+import type { Asked } from '../requests/asked';
 import type { ImageFiles, RunFileFormat } from './image-files';
 import { isOurs } from './is-ours';
 

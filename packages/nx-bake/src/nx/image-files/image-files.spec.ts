@@ -1,4 +1,4 @@
-import type { Asked } from '../requests/read-request';
+import type { Asked } from '../requests/asked';
 import { findFileClashes, imageFiles, recordName, writtenPaths } from './image-files';
 
 const asked = (

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Problem } from '../../problems';
 import { variablePrefix } from '../../report/images-dotenv';
 import { sharedEntries, type BuildOptions } from '../options/build-options';
-import type { Asked } from '../requests/read-request';
+import type { Asked } from '../requests/asked';
 import { IMAGES_FOLDER, imageFileName } from './image-file-name';
 
 export type RunFileFormat = 'json' | 'env' | 'kustomize';

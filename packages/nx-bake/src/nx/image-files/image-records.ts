@@ -1,6 +1,7 @@
+import { withPins } from '../../bake/pin-bases';
 import { imageRecord, type ImageRecord } from '../../report/image-record';
 import type { BuiltTasks } from '../build-tasks';
-import type { Asked } from '../requests/read-request';
+import type { Asked } from '../requests/asked';
 import { recordName } from './image-files';
 
 /** One record for each task that was built or was to be; none after a dry run. */
@@ -20,6 +21,7 @@ export function imageRecords(
       task: one.id,
       name: recordName(one),
       outcome,
+      contexts: withPins(target, report?.pins ?? new Map()).contexts,
       ...(builderPlatform === undefined ? {} : { builderPlatform }),
       ...(buildxRef === undefined ? {} : { buildxRef }),
     });

@@ -6,7 +6,7 @@ import { renderImage, renderImages } from '../../report/images-json';
 import { renderKustomize } from '../../report/images-kustomize';
 import { fail, ok, type Result } from '../../result';
 import { buildTasks, type BuildContext, type BuiltTasks } from '../build-tasks';
-import type { Asked } from '../requests/read-request';
+import type { Asked } from '../requests/asked';
 import { clearImageFiles } from './clear-image-files';
 import { findFileClashes, type ImageFiles, type RunFile, type RunFileFormat } from './image-files';
 import { imageRecords } from './image-records';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { CreateNodes, CreateNodesResult } from '@nx/devkit';
+import type { CreateNodes, CreateNodesResult, TargetConfiguration } from '@nx/devkit';
 import { createNodesFromFiles } from '@nx/devkit';
 import { NxBakeError } from '../../problems';
 import {
@@ -8,6 +8,7 @@ import {
   type PluginOptions,
 } from '../options/plugin-options';
 import { dockerTarget } from './docker-target';
+import { inferredBases } from './inferred-bases';
 import { projectFolders } from './project-folders';
 
 /** A `docker-build` target for every project with a Dockerfile in its root. */
@@ -17,8 +18,13 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const options = normalizePluginOptions(raw);
     if (!options.ok) throw new NxBakeError(options.problems);
     const isProject = projectFolders(context.workspaceRoot);
+    const dockerfiles = files.filter((file) => isProject(dirname(file)));
+    const bases = inferredBases(dockerfiles, options.value, context);
     return createNodesFromFiles(
-      (file) => (isProject(dirname(file)) ? projectWithTarget(dirname(file), options.value) : {}),
+      (file) =>
+        isProject(dirname(file))
+          ? projectWithTarget(dirname(file), options.value, bases.get(dirname(file)))
+          : {},
       files,
       raw,
       context,
@@ -26,10 +32,14 @@ export const createNodes: CreateNodes<PluginOptions> = [
   },
 ];
 
-function projectWithTarget(root: string, options: NormalizedPluginOptions): CreateNodesResult {
+function projectWithTarget(
+  root: string,
+  options: NormalizedPluginOptions,
+  dependsOn: TargetConfiguration['dependsOn'] = [],
+): CreateNodesResult {
   const project = {
     root,
-    targets: { [options.targetName]: dockerTarget(options) },
+    targets: { [options.targetName]: dockerTarget(options, dependsOn) },
     metadata: { targetGroups: { Docker: [options.targetName] } },
   };
   return { projects: { [root]: project } };

@@ -4,8 +4,14 @@ import type { NormalizedPluginOptions } from '../options/plugin-options';
 
 export const EXECUTOR = 'nx-bake:docker-build';
 
-/** The inferred target. What depends on the Dockerfile's content is decided when it runs. */
-export function dockerTarget(options: NormalizedPluginOptions): TargetConfiguration {
+/**
+ * The inferred target. What depends on the Dockerfile's content is decided when it runs, but for the images that have to
+ * be built first.
+ */
+export function dockerTarget(
+  options: NormalizedPluginOptions,
+  dependsOn: TargetConfiguration['dependsOn'] = [],
+): TargetConfiguration {
   const {
     imageFile = `{workspaceRoot}/${IMAGES_FOLDER}/{projectRoot}/${imageFileName(options.targetName)}`,
   } = options.shared;
@@ -15,6 +21,7 @@ export function dockerTarget(options: NormalizedPluginOptions): TargetConfigurat
     configurations: { local: { load: true }, ci: { push: true } },
     // A hit in Nx's cache would restore no image: https://github.com/nrwl/nx/issues/15116
     cache: false,
+    ...(dependsOn.length === 0 ? {} : { dependsOn }),
     inputs: ['default', '^default', { env: 'NX_BAKE_REGISTRY' }, { env: 'NX_BAKE_TAG' }],
     outputs: imageFile === false ? [] : ['{options.imageFile}'],
     metadata: {

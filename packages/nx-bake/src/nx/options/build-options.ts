@@ -95,6 +95,10 @@ export const sharedEntries = {
     text,
     'Build context: "auto", "project", "workspace" or a path from the workspace root. Default: auto.',
   ),
+  bases: described(
+    v.picklist(['target', 'published'], '"target" or "published"'),
+    'What an image of this workspace that another one is built on, and that is not in the run, is: "target", built along, or "published", pinned by the digest under which it was published. Default: target.',
+  ),
   platforms: described(
     list,
     'Platforms to build for: "linux/amd64,linux/arm64". Default: the builder\'s own.',

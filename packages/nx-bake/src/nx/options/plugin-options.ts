@@ -15,6 +15,18 @@ export const PluginOptionsSchema = v.strictObject({
       v.description('Name of the inferred target.'),
     ),
   ),
+  edges: v.optional(
+    v.pipe(
+      v.strictObject({
+        images: v.optional(v.boolean()),
+        files: v.optional(v.boolean()),
+        ignore: v.optional(v.array(v.pipe(v.string(), v.nonEmpty('a text that is not empty')))),
+      }),
+      v.description(
+        'Which dependencies are read from Dockerfiles: images (FROM), files (COPY), and references to ignore: image names or paths, wildcards allowed.',
+      ),
+    ),
+  ),
   ...sharedEntries,
 });
 
@@ -23,6 +35,7 @@ export type PluginOptions = v.InferInput<typeof PluginOptionsSchema>;
 
 export interface NormalizedPluginOptions {
   readonly targetName: string;
+  readonly edges: NonNullable<PluginOptions['edges']>;
   /** What the inferred targets get as their options: only what somebody set. */
   readonly shared: SharedOptions;
 }
@@ -39,6 +52,6 @@ export function normalizePluginOptions(raw: unknown): Result<NormalizedPluginOpt
   const cache = cacheOf(raw);
   if (!checked.ok || !cache.ok)
     return fail([checked, cache].flatMap((part) => (part.ok ? [] : part.problems)));
-  const { targetName = DEFAULT_TARGET_NAME, ...shared } = checked.value;
-  return ok({ targetName, shared });
+  const { targetName = DEFAULT_TARGET_NAME, edges = {}, ...shared } = checked.value;
+  return ok({ targetName, edges, shared });
 }

@@ -1,44 +1,28 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { checkShape } from '../../check-shape';
 import { decideContext, explainContext } from '../../dockerfile/context-evidence';
 import type { Dockerfile } from '../../dockerfile/dockerfile';
-import { readDockerfile } from '../../dockerfile/read-dockerfile';
 import type { OutputKind, Pruning } from '../../plan/bake-plan';
-import type { BuildRequest, RequestedImage } from '../../plan/build-request';
+import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/build-request';
 import { namedPaths } from '../../plan/context-overlay';
 import { fail, ok, type Result } from '../../result';
-import { BuildOptionsSchema, type BuildOptions } from '../options/build-options';
-import type { Problem } from '../../problems';
-import { findDockerfile } from './find-dockerfile';
-import { findOutsidePaths } from './outside-paths';
+import type { BuildOptions } from '../options/build-options';
+import type { Asked } from './asked';
+import type { EdgeRules } from '../options/edge-rules';
+import { openDockerfile } from './open-dockerfile';
 import { passedOn } from './passed-on';
-
-/** One thing to build, as Nx knows it. */
-export interface Asked {
-  readonly id: string;
-  readonly project: string;
-  readonly projectRoot: string;
-  /** The Nx target. */
-  readonly target: string;
-  /** What the bake target is to be named after. */
-  readonly name: string;
-  /** For messages: `orders:docker-build`. */
-  readonly place: string;
-  /** Everything that Nx merged, flags included. */
-  readonly rawOptions: Readonly<Record<string, unknown>>;
-  /** The folders of the project and of all that it depends on. */
-  readonly closure: readonly string[];
-}
 
 /** What requests are read with. */
 export interface Workspace {
   readonly root: string;
   readonly versioned: (pathOrGlob: string) => 'versioned' | 'absent';
+  readonly edges: EdgeRules;
 }
 
 export interface ReadRequest {
+  readonly asked: Asked;
   readonly request: BuildRequest;
+  readonly read: Dockerfile;
   readonly options: BuildOptions;
   /** For `--verbose`: why the context is what it is, and what the Dockerfile left open. */
   readonly notes: readonly string[];
@@ -46,41 +30,48 @@ export interface ReadRequest {
 
 /** Checks the options of a task, reads its Dockerfile and decides what depends on it. */
 export function readRequest(asked: Asked, workspace: Workspace): Result<ReadRequest> {
-  const { project, projectRoot, place } = asked;
-  const options = checkShape(BuildOptionsSchema, asked.rawOptions, { place: `options of ${place}`, project });
-  if (!options.ok) return options;
-  const forbidden = [
-    ...findOutsidePaths(options.value, { project, place }),
-    ...findTwoOutputs(options.value, asked),
-  ];
-  if (forbidden.length > 0) return fail(forbidden);
-  const dockerfile = findDockerfile(options.value.dockerfile, {
-    workspaceRoot: workspace.root,
-    projectRoot,
-    project,
-    place,
-  });
-  if (!dockerfile.ok) return dockerfile;
-  const read = readDockerfile(readFileSync(join(workspace.root, dockerfile.value), 'utf8'), {
-    args: options.value.args ?? {},
-    ...(options.value.target === undefined ? {} : { target: options.value.target }),
-  });
-  const context = contextOf(options.value, read, { asked, workspace });
+  const opened = openDockerfile(asked, workspace.root);
+  if (!opened.ok) return opened;
+  const { options, dockerfile, read } = opened.value;
+  const context = contextOf(options, read, { asked, workspace });
   if (!context.ok) return context;
   const request: BuildRequest = {
     id: asked.id,
-    project,
-    projectRoot,
+    project: asked.project,
+    projectRoot: asked.projectRoot,
     name: asked.name,
     context: context.value.path,
-    dockerfile: dockerfile.value,
-    image: requestedImage(options.value),
-    ...(options.value.cache === undefined ? {} : { cache: options.value.cache }),
-    output: outputOf(options.value),
-    pruning: pruningOf(asked, options.value, read),
-    passedOn: passedOn(options.value),
+    dockerfile,
+    image: requestedImage(options),
+    ...(options.cache === undefined ? {} : { cache: options.cache }),
+    output: outputOf(options),
+    images: requestedBases(read, workspace.edges),
+    ...optionalBase(finalBase(read, options.target)),
+    stageNames: read.stages.flatMap(({ name }) => name ?? []),
+    pruning: pruningOf(asked, options, read),
+    passedOn: passedOn(options),
   };
-  return ok({ request, options: options.value, notes: context.value.notes });
+  return ok({ asked, request, options, read, notes: context.value.notes });
+}
+
+/** The image that the wanted stage begins with, through the stages that it begins with. */
+function finalBase({ stages }: Dockerfile, wanted: string | undefined): string | undefined {
+  let stage = wanted === undefined ? stages.at(-1) : stages.find(({ name }) => name === wanted.toLowerCase());
+  // a stage begins only with an earlier one
+  while (stage?.base.kind === 'stage') stage = stages[stage.base.index];
+  return stage?.base.kind === 'image' ? stage.base.name : undefined;
+}
+
+const optionalBase = (name: string | undefined): Pick<BuildRequest, 'finalBase'> =>
+  name === undefined ? {} : { finalBase: name };
+
+export function requestedBases(read: Dockerfile, edges: EdgeRules): RequestedBase[] {
+  return read.images
+    .filter(({ name, needed }) => edges.images && needed && !edges.isIgnored(name))
+    .map(({ name, instruction, stage }) => ({
+      name,
+      ownPlatform: instruction === 'FROM' && read.stages[stage]?.platform !== undefined,
+    }));
 }
 
 function pruningOf(asked: Asked, options: BuildOptions, read: Dockerfile): Pruning {
@@ -127,25 +118,11 @@ function namedContext(
     : fail([{ kind: 'context-missing', project, path, place }]);
 }
 
-const requestedImage = (options: BuildOptions): RequestedImage => ({
+export const requestedImage = (options: BuildOptions): RequestedImage => ({
   ...(options.registry === undefined ? {} : { registry: options.registry }),
   ...(options.image === undefined ? {} : { pattern: options.image }),
   ...(options.tags === undefined ? {} : { tags: options.tags }),
 });
-
-/** Bake has one output attribute for a target; which of the two was meant is not ours to guess. */
-const findTwoOutputs = ({ push, load }: BuildOptions, { project, place }: Asked): Problem[] =>
-  push === true && load === true
-    ? [
-        {
-          kind: 'invalid-option',
-          project,
-          place: `options of ${place}: load`,
-          found: 'true beside push',
-          expected: 'false, or push to false: a build has one output',
-        },
-      ]
-    : [];
 
 const outputOf = (options: BuildOptions): OutputKind =>
   options.push === true ? 'push' : options.load === true ? 'load' : 'cacheonly';

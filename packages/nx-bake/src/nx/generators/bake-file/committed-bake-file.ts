@@ -4,7 +4,7 @@ import type { Problem } from '../../../problems';
 import { ok, type Result } from '../../../result';
 import { askedProjects } from '../../asked-projects';
 import { planTasks } from '../../plan-tasks';
-import { bakeVariables, workspaceSettings } from '../../workspace-settings';
+import { bakeVariables, workspaceEdges, workspaceSettings } from '../../workspace-settings';
 
 export const BAKE_FILE = 'docker-bake.hcl';
 
@@ -22,10 +22,12 @@ export function committedBakeFile(
   nxJson: NxJsonConfiguration | undefined,
 ): Result<string> {
   const settings = workspaceSettings(nxJson, {});
-  const planned = planTasks(askedProjects(graph, nxJson), root, {
-    ...settings,
-    facts: { ci: false },
-    committed: true,
+  const all = askedProjects(graph, nxJson);
+  const planned = planTasks(all, {
+    root,
+    all,
+    settings: { ...settings, facts: { ci: false }, committed: true },
+    edges: workspaceEdges(nxJson),
   });
   if (!planned.ok) return planned;
   return ok(renderBakeFile(planned.value.plan, bakeVariables(settings)));

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BakeTarget } from '../plan/bake-plan';
+import { linksOf } from '../plan/links';
+import type { Outcome } from './outcome';
+
+/** The folder of an OCI layout through which a base that is not pushed reaches its users. */
+export const layoutOf = (folder: string, name: string): string => join(folder, 'bases', name);
+
+/** A base that was built, as a named context for the users in a later call. */
+export async function pinnedContext(
+  name: string,
+  outcome: Outcome | undefined,
+  folder: string,
+): Promise<string | undefined> {
+  if (outcome?.kind !== 'built' && outcome?.kind !== 'reused') return undefined;
+  const [ref] = outcome.pushed;
+  if (ref !== undefined)
+    return outcome.digest === undefined ? undefined : `docker-image://${ref}@${outcome.digest}`;
+  const layout = layoutOf(folder, name);
+  const digest = await layoutDigest(layout);
+  return digest === undefined ? undefined : `oci-layout://${layout}@${digest}`;
+}
+
+/** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#indexjson-file */
+async function layoutDigest(layout: string): Promise<string | undefined> {
+  const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
+    manifests?: { digest?: string }[]; // the specification's shape, written by buildx
+  };
+  return index.manifests?.[0]?.digest;
+}
+
+/** The target with pinned images in the place of its links. */
+export function withPins(target: BakeTarget, pins: ReadonlyMap<string, string>): BakeTarget {
+  const pinned = linksOf(target).flatMap(({ name, base }) => {
+    const context = pins.get(base);
+    return context === undefined ? [] : [[name, context] as const];
+  });
+  return { ...target, contexts: { ...target.contexts, ...Object.fromEntries(pinned) } };
+}

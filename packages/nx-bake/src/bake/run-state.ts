@@ -1,0 +1,25 @@
+import type { BakeTarget } from '../plan/bake-plan';
+import type { BakeSettings, CallReport } from './bake-once';
+import type { Outcome } from './outcome';
+
+export interface RunSettings extends BakeSettings {
+  readonly maxTargets: number;
+  /** How often a failure that is the network's or the registry's is tried again. */
+  readonly retries: number;
+}
+
+/** What is still to be built, and what was learnt about it. */
+export interface Run {
+  readonly wanted: ReadonlySet<string>;
+  readonly targets: Map<string, BakeTarget>;
+  /** Whether bases are handed on to later calls by digest; otherwise they are linked to in the same one. */
+  readonly pinned: boolean;
+  /** Bases that were built, as named contexts. */
+  readonly pins: Map<string, string>;
+  readonly outcomes: Map<string, Outcome>;
+  readonly calls: CallReport[];
+  /** Target → what was wrong with its remote cache. */
+  readonly withoutImport: Map<string, string>;
+  readonly tries: Map<string, number>;
+  size: number;
+}

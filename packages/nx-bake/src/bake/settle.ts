@@ -1,0 +1,77 @@
+import type { CallReport } from './bake-once';
+import type { Failed, Outcome } from './outcome';
+import type { Run, RunSettings } from './run-state';
+
+/** Keeps what is final and returns what has to be baked again. */
+export function settle(run: Run, report: CallReport, settings: RunSettings): string[] {
+  const open = report.targets.filter((name) => {
+    const outcome = report.outcomes.get(name);
+    if (outcome === undefined || deservesAnotherCall(run, report, { name, settings })) return true;
+    run.outcomes.set(name, withImportWarning(run, name, outcome));
+    return false;
+  });
+  const learnt = learn(run, report, open);
+  if (open.length < report.targets.length || learnt) return open;
+  for (const name of open) run.outcomes.set(name, report.outcomes.get(name) ?? lost);
+  return [];
+}
+
+function withImportWarning(run: Run, name: string, outcome: Outcome): Outcome {
+  const reason = run.withoutImport.get(name);
+  if (reason === undefined) return outcome;
+  const warning = `Its remote cache could not be read, so it was built again without it: ${reason}`;
+  return { ...outcome, warnings: [warning, ...outcome.warnings] };
+}
+
+/** When bake ended without a word about a target, which no build should do. */
+export const lost: Failed = {
+  kind: 'failed',
+  failureClass: 'unknown',
+  transient: false,
+  reason: 'bake ended without saying what became of it',
+  log: '',
+  sharedWith: [],
+  steps: { total: 0, cached: 0 },
+  warnings: [],
+};
+
+interface Candidate {
+  readonly name: string;
+  readonly settings: RunSettings;
+}
+
+/** What was skipped shares the fate of its base. */
+function deservesAnotherCall(run: Run, report: CallReport, { name, settings }: Candidate): boolean {
+  const outcome = report.outcomes.get(name);
+  if (outcome?.kind === 'skipped') return deservesAnotherCall(run, report, { name: outcome.base, settings });
+  if (outcome?.kind === 'cancelled') return outcome.because.kind === 'target';
+  if (outcome?.kind !== 'failed') return false;
+  if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name)) return true;
+  if (outcome.failureClass === 'overload') return report.targets.length > 1;
+  return outcome.transient && (run.tries.get(name) ?? 0) < settings.retries;
+}
+
+/** Notes what the next call does differently for the open ones; false when it would be the very same call again. */
+function learn(run: Run, report: CallReport, open: readonly string[]): boolean {
+  let learnt = false;
+  for (const name of culprits(report, open)) {
+    const outcome = report.outcomes.get(name);
+    if (outcome?.kind !== 'failed') continue;
+    learnt = true;
+    if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name))
+      run.withoutImport.set(name, outcome.reason);
+    else if (outcome.failureClass === 'overload')
+      run.size = Math.max(1, Math.floor(report.targets.length / 2));
+    else run.tries.set(name, (run.tries.get(name) ?? 0) + 1);
+  }
+  return learnt;
+}
+
+/** Instead of what was skipped the base that it stands on, which may be only linked to in this call. */
+function culprits(report: CallReport, names: readonly string[]): Set<string> {
+  const culpritOf = (name: string): string => {
+    const outcome = report.outcomes.get(name);
+    return outcome?.kind === 'skipped' ? outcome.base : name;
+  };
+  return new Set(names.map(culpritOf));
+}

@@ -1,0 +1,33 @@
+import { DependencyType, type CreateDependencies, type RawProjectGraphDependency } from '@nx/devkit';
+import type * as graph from '../graph/workspace-graph';
+import type { PluginOptions } from '../options/plugin-options';
+import { EXECUTOR } from './docker-target';
+
+/**
+ * An edge for every image of another project that a Dockerfile names, and for every folder of another project that it
+ * copies from. They are `implicit`, as Nx keeps a `static` one until the file that it comes from changes, and these
+ * depend on what other projects call their images, too.
+ * https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/project-graph/nx-deps-cache.ts
+ */
+export const createDependencies: CreateDependencies<PluginOptions> = (_options, context) => {
+  const isOurs = Object.values(context.projects).some(({ targets }) =>
+    Object.values(targets ?? {}).some(({ executor }) => executor === EXECUTOR),
+  );
+  if (!isOurs) return [];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
+  const { workspaceGraph } = require('../graph/workspace-graph') as typeof graph;
+  const { edges } = workspaceGraph(context.projects, {
+    root: context.workspaceRoot,
+    nxJson: context.nxJsonConfiguration,
+  });
+  const pairs = new Map(
+    edges.map(({ source, target }) => [`${source.project}\n${target.project}`, { source, target }]),
+  );
+  return [...pairs.values()]
+    .filter(({ source, target }) => source.project !== target.project)
+    .map(({ source, target }): RawProjectGraphDependency => ({
+      source: source.project,
+      target: target.project,
+      type: DependencyType.implicit,
+    }));
+};

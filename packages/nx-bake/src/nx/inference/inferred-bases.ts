@@ -1,0 +1,41 @@
+import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
+import type * as graph from '../graph/workspace-graph';
+import type * as circles from '../graph/image-graph';
+import { edgeRules } from '../options/edge-rules';
+import type { NormalizedPluginOptions } from '../options/plugin-options';
+import { inferredProjects } from './inferred-projects';
+
+type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
+
+/**
+ * Project folder → the image targets that its own is to wait for: along image edges only, where `^docker-build` would
+ * follow every import. Images that go in a circle wait for nothing, so that their build can tell of it.
+ */
+export function inferredBases(
+  dockerfiles: readonly string[],
+  options: NormalizedPluginOptions,
+  context: CreateNodesContext,
+): ReadonlyMap<string, DependsOn> {
+  const rules = { ...edgeRules(options), files: false };
+  if (dockerfiles.length === 0 || !rules.images || options.shared.bases === 'published') return new Map();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
+  const { workspaceGraph } = require('../graph/workspace-graph') as typeof graph;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the same
+  const { withoutCircles } = require('../graph/image-graph') as typeof circles;
+  const { edges } = workspaceGraph(inferredProjects(dockerfiles, options, context), {
+    root: context.workspaceRoot,
+    nxJson: context.nxJsonConfiguration,
+    rules,
+  });
+  const bases = new Map<string, Map<string, Set<string>>>();
+  for (const { source, target } of withoutCircles(edges)) {
+    if (source.target !== options.targetName || source.rawOptions['bases'] === 'published') continue;
+    const byTarget = bases.get(source.projectRoot) ?? new Map<string, Set<string>>();
+    const projects = byTarget.get(target.target ?? '') ?? new Set();
+    bases.set(source.projectRoot, byTarget.set(target.target ?? '', projects.add(target.project)));
+  }
+  return new Map([...bases].map(([root, byTarget]) => [root, dependencies(byTarget)]));
+}
+
+const dependencies = (byTarget: ReadonlyMap<string, ReadonlySet<string>>): DependsOn =>
+  [...byTarget].map(([target, projects]) => ({ target, projects: [...projects].sort() }));

@@ -1,0 +1,36 @@
+import { checkShape } from '../check-shape';
+import type { RequestedImage } from '../plan/build-request';
+import { imageClaims, type Claimant, type ImageClaims } from '../plan/image-claims';
+import { knownRefs, type NameSettings } from '../plan/image-refs';
+import { targetName } from '../plan/target-name';
+import { BuildOptionsSchema } from './options/build-options';
+import type { Asked } from './requests/asked';
+import { requestedImage } from './requests/read-request';
+
+/** A target of the workspace that builds an image, with the names that Dockerfiles may call it by. */
+export interface WorkspaceImage extends Claimant {
+  readonly asked: Asked;
+  readonly requested: RequestedImage;
+  /** The name of its bake target. */
+  readonly name: string;
+}
+
+export interface WorkspaceImages {
+  readonly claims: ImageClaims<WorkspaceImage>;
+  readonly byTarget: ReadonlyMap<string, WorkspaceImage>;
+}
+
+/** Every image of the workspace. One with wrong options has no names here: its own build complains. */
+export function workspaceImages(all: readonly Asked[], settings: NameSettings): WorkspaceImages {
+  const images = all.map((asked): WorkspaceImage => {
+    const { id, project, projectRoot } = asked;
+    const options = checkShape(BuildOptionsSchema, asked.rawOptions, { place: id });
+    const requested = options.ok ? requestedImage(options.value) : {};
+    const refs = options.ok ? knownRefs({ id, project, projectRoot, image: requested }, settings) : [];
+    return { asked, requested, project, name: targetName(asked.name), refs };
+  });
+  return { claims: imageClaims(images), byTarget: new Map(images.map((image) => [image.name, image])) };
+}
+
+/** Whether both are the same Nx target, in whatever configuration. */
+export const isSameTarget = (a: Asked, b: Asked): boolean => a.project === b.project && a.target === b.target;
