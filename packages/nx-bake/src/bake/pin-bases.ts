@@ -24,9 +24,8 @@ export async function pinnedContext(
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#indexjson-file */
 async function layoutDigest(layout: string): Promise<string | undefined> {
-  const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
-    manifests?: { digest?: string }[]; // the specification's shape, written by buildx
-  };
+  const text = await readFile(join(layout, 'index.json'), 'utf8').catch(() => '{}'); // buildx wrote none
+  const index = JSON.parse(text) as { manifests?: { digest?: string }[] }; // the specification's shape
   return index.manifests?.[0]?.digest;
 }
 

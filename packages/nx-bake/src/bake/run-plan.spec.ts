@@ -22,6 +22,8 @@ const target = (name: string, bases: readonly string[] = []): BakeTarget =>
     contexts: Object.fromEntries(bases.map((base) => [`acme/${base}`, `target:${base}`])),
   });
 
+const INLINE = { type: 'registry' as const, ref: { repository: 'acme/cache' }, attributes: {} };
+
 const THREE = ['billing', 'mail', 'orders'].map((name) => target(name));
 const TWO = ['mail', 'orders'].map((name) => target(name));
 const OVERLOADED =
@@ -276,6 +278,93 @@ describe('runPlan', () => {
     expect(await gone()).toBe(true);
   });
 
+  describe('with remote caches', () => {
+    const cacheFrom = [
+      { type: 'registry' as const, ref: { repository: 'cache/x', tag: '1' }, attributes: {} },
+    ];
+    const cached = (
+      name: string,
+      bases: readonly string[] = [],
+      set: Partial<BakeTarget> = {},
+    ): BakeTarget => ({
+      ...target(name, bases),
+      cacheFrom,
+      ...set,
+    });
+    const DIGEST = `sha256:${'a'.repeat(64)}`;
+    /** As buildx does for `type=oci,tar=false`. */
+    const layout = (name: string): string =>
+      `mkdir -p "$here/bases/${name}"; echo '{"manifests":[{"digest":"${DIGEST}"}]}' > "$here/bases/${name}/index.json"`;
+    const file = (call: number): string => readFileSync(join(docker.folder, `call-${call}.hcl`), 'utf8');
+
+    it('builds the base first and hands it on as an OCI layout', async () => {
+      play([`${layout('base')}; ${BUILT}`, BUILT]);
+      const report = await run([
+        cached('base'),
+        cached('web', ['base']),
+        cached('mail', ['base']),
+        cached('other'),
+      ]);
+      expect(glance(report)).toBe('base=built mail=built other=built web=built');
+      expect(docker.targets()).toEqual([['base'], ['web', 'mail', 'other']]);
+      expect(report.callReasons).toEqual(['base-images']);
+      expect(file(1)).toContain(`type=oci,dest=${docker.folder}/bases/base,tar=false`);
+      expect(file(2)).toContain(`"acme/base" = "oci-layout://${docker.folder}/bases/base@${DIGEST}"`);
+      expect(file(2)).not.toContain('target:');
+    });
+
+    it('hands a pushed base on by its digest', async () => {
+      const pushed = `echo '{"vertexes":[{"digest":"sha256:b","name":"exporting to image","started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z"}],"statuses":[{"id":"pushing manifest for acme/base:1@${DIGEST}","vertex":"sha256:b"}]}' >&2`;
+      play([pushed, BUILT]);
+      const report = await run([cached('base', [], { output: 'push' }), cached('web', ['base'])]);
+      expect(glance(report)).toBe('base=built web=built');
+      expect(file(1)).not.toContain('type=oci');
+      expect(file(2)).toContain(`"acme/base" = "docker-image://acme/base:1@${DIGEST}"`);
+      expect(report.pins).toEqual(new Map([['base', `docker-image://acme/base:1@${DIGEST}`]]));
+    });
+
+    it('has one call for each level', async () => {
+      play([`${layout('os')}; ${layout('node')}; ${BUILT}`]);
+      const report = await run([
+        cached('os'),
+        cached('node', ['os']),
+        cached('web', ['node']),
+        cached('tool', ['os']),
+      ]);
+      expect(glance(report)).toBe('node=built os=built tool=built web=built');
+      expect(docker.targets()).toEqual([['os'], ['node'], ['web', 'tool']]);
+    });
+
+    it('builds a base along that nobody asked for', async () => {
+      play([`${layout('base')}; ${BUILT}`, BUILT]);
+      const targets = [cached('base'), cached('web', ['base'])];
+      const report = await runPlan({ targets }, ['web'], settings());
+      expect(docker.targets()).toEqual([['base'], ['web']]);
+      expect(glance(report)).toBe('base=built web=built');
+    });
+
+    it('skips the users of a base that fails', async () => {
+      play([transcript('single-fails'), BUILT]);
+      const report = await run([cached('mail'), cached('web', ['mail']), cached('other')]);
+      expect(glance(report)).toBe('mail=failed:step other=built web=skipped:mail');
+    });
+
+    it('does not build on a base whose digest it was not told', async () => {
+      play([BUILT]);
+      const report = await run([cached('base'), cached('web', ['base']), cached('page', ['web'])]);
+      expect(glance(report)).toBe('base=built page=skipped:web web=failed:unknown');
+      expect(report.outcomes.get('web')).toMatchObject({ reason: 'buildx told no digest of its base image' });
+    });
+  });
+
+  it('without remote caches links the base in one call', async () => {
+    play([BUILT]);
+    const report = await runPlan({ targets: [target('base'), target('web', ['base'])] }, ['web'], settings());
+    expect(docker.targets()).toEqual([['web']]);
+    expect(report.pins.size).toBe(0);
+    expect(readFileSync(join(docker.folder, 'call-1.hcl'), 'utf8')).toContain('"acme/base" = "target:base"');
+  });
+
   const CAN = { keepGoing: true, jobs: true };
   const CANNOT = { keepGoing: false, jobs: false };
   it.each<{ who: string; more: Partial<RunSettings>; flags: string[]; sizes: number[] }>([
@@ -310,9 +399,11 @@ describe('runPlan', () => {
       fc.asyncProperty(
         fc.array(fc.constantFrom(...plays), { minLength: 1, maxLength: 4 }),
         fc.integer({ min: 1, max: 4 }),
-        async (chosen, maxTargets) => {
+        fc.boolean(),
+        async (chosen, maxTargets, isCached) => {
           play(chosen);
-          const targets = [...THREE, target('base'), target('web', ['base'])];
+          const linked = [...THREE, target('base'), target('web', ['base'])];
+          const targets = isCached ? linked.map((one) => ({ ...one, cacheFrom: [INLINE] })) : linked;
           const { outcomes } = await run(targets, { maxTargets, retries: 1 });
           expect([...outcomes.keys()].sort()).toEqual(['base', 'billing', 'mail', 'orders', 'web']);
           docker.remove();

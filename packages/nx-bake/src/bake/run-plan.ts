@@ -119,19 +119,28 @@ function builtWithoutImport({ withoutImport, calls }: Run): string[] {
   return [...new Set([...withoutImport.keys(), ...unread])];
 }
 
-/** Pins what was built and is waited for; who waits for a base that cannot be handed on has failed. */
+/** Pins what was built and is waited for. Who waits for an image that cannot be handed on has failed. */
 async function handOn(run: Run, pending: readonly string[], { folder }: RunSettings): Promise<string[]> {
   if (!run.pinned) return [...pending];
-  const bases = new Set(pending.flatMap((name) => [...allBasesOf(name, run.targets)]));
-  for (const name of bases) {
-    if (run.pins.has(name) || pending.includes(name)) continue;
-    const context = await pinnedContext(name, run.outcomes.get(name), folder);
-    if (context === undefined)
-      run.outcomes.set(name, { ...lost, reason: 'buildx told no digest of its image' });
-    else run.pins.set(name, context);
+  for (const base of withBases(pending, run.targets)) {
+    if (run.pins.has(base) || pending.includes(base)) continue;
+    const context = await pinnedContext(base, run.outcomes.get(base), folder);
+    if (context !== undefined) run.pins.set(base, context);
   }
-  return skipDependents(run, pending);
+  const isUnpinned = (base: string): boolean => !run.pins.has(base) && !pending.includes(base);
+  const stuck = pending.filter((name) => directBasesOf(run, name).some(isUnpinned));
+  for (const name of stuck)
+    run.outcomes.set(name, { ...lost, reason: 'buildx told no digest of its base image' });
+  return skipDependents(
+    run,
+    pending.filter((name) => !stuck.includes(name)),
+  );
 }
+
+const directBasesOf = (run: Run, name: string): string[] => {
+  const target = run.targets.get(name);
+  return target === undefined ? [] : basesOf(target);
+};
 
 /** What stands on an image that failed is not tried. */
 function skipDependents(run: Run, names: readonly string[]): string[] {

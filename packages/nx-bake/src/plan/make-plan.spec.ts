@@ -131,4 +131,110 @@ describe('makePlan', () => {
   ])('refuses %s', (_, requests, kinds) => {
     expect(kindsOf(requests)).toEqual(kinds);
   });
+
+  describe('images built on images', () => {
+    const acme = { registry: 'ghcr.io/acme' };
+    const user = (...names: string[]) => ({
+      image: acme,
+      images: names.map((name) => ({ name, ownPlatform: false })),
+    });
+    const contexts = (...args: Parameters<typeof plan>) => {
+      const planned = plan(...args);
+      if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
+      return Object.fromEntries(planned.value.plan.targets.map((target) => [target.name, target.contexts]));
+    };
+    const settings = { registry: 'ghcr.io/acme' };
+    const runtime = request('runtime', { image: acme });
+
+    it.each<[spelled: string, key: string | undefined]>([
+      ['ghcr.io/acme/runtime', 'ghcr.io/acme/runtime'],
+      ['ghcr.io/acme/runtime:latest', 'ghcr.io/acme/runtime'],
+      ['runtime', 'runtime'],
+      ['docker.io/library/runtime:latest', 'runtime'],
+      ['index.docker.io/library/runtime', 'runtime'],
+      ['ghcr.io/acme/runtime:1.2', undefined],
+      [`ghcr.io/acme/runtime@sha256:${'a'.repeat(64)}`, undefined],
+      ['quay.io/acme/runtime', undefined],
+      ['acme/runtime', undefined],
+    ])('FROM %s is linked as %s', (spelled, key) => {
+      const links = contexts([runtime, request('web', user(spelled))], settings);
+      expect(links).toEqual({ runtime: {}, web: key === undefined ? {} : { [key]: 'target:runtime' } });
+    });
+
+    it('links each spelling, by any tag, under the registry of the environment and the own one', () => {
+      const base = request('runtime', { image: { ...acme, tags: ['1.2', '1'] } });
+      const names = ['ghcr.io/acme/runtime:1.2', 'ghcr.io/acme/runtime:1', 'localhost:5000/runtime:1'];
+      const { web } = contexts([base, request('web', user(...names))], {
+        ...settings,
+        override: { registry: 'localhost:5000' },
+      });
+      expect(web).toEqual(Object.fromEntries(names.map((name) => [name, 'target:runtime'])));
+    });
+
+    it('leaves what somebody has set, and an image built on its own published one', () => {
+      const own = request('runtime', user('ghcr.io/acme/runtime'));
+      const web = request('web', user('runtime'));
+      const set = { ...web, passedOn: { ...web.passedOn, contexts: { runtime: 'docker-image://other' } } };
+      expect(contexts([own, set], settings)).toEqual({
+        runtime: {},
+        web: { runtime: 'docker-image://other' },
+      });
+    });
+
+    it.each([
+      ['of two', ['a', 'b'], ['a -> b -> a']],
+      ['of three', ['a', 'b', 'c'], ['a -> b -> c -> a']],
+    ])('refuses a circle %s with its path', (_what, names, expected) => {
+      const next = (index: number): string => names[(index + 1) % names.length] ?? '';
+      const planned = plan(names.map((name, index) => request(name, { ...user(next(index)), image: {} })));
+      const cycles = planned.ok ? [] : planned.problems;
+      expect(
+        cycles.map((one) => (one.kind === 'image-cycle' ? one.projects.join(' -> ') : one.kind)),
+      ).toEqual(expected);
+    });
+
+    it('refuses a stage that the named context would replace', () => {
+      expect(kindsOf([runtime, request('web', { ...user('runtime'), stageNames: ['runtime'] })])).toEqual([
+        'stage-shadows-image',
+      ]);
+    });
+
+    it('refuses a link to nothing', () => {
+      const web = request('web');
+      const linked = { ...web, passedOn: { ...web.passedOn, contexts: { x: 'target:nothing' } } };
+      expect(kindsOf([linked])).toEqual(['unknown-link']);
+    });
+
+    describe('platforms', () => {
+      const BOTH = ['linux/amd64', 'linux/arm64'];
+      const on = (one: BuildRequest, platforms: string[]): BuildRequest => ({
+        ...one,
+        passedOn: { ...one.passedOn, platforms },
+      });
+      const web = on(request('web', user('runtime')), BOTH);
+
+      it.each<{ what: string; base: BuildRequest; using?: BuildRequest; expected: string[] }>([
+        { what: 'the same', base: on(runtime, BOTH), expected: [] },
+        { what: 'fewer', base: on(runtime, ['linux/amd64']), expected: ['base-platforms'] },
+        { what: 'untold, and pushed', base: runtime, expected: ['base-platforms'] },
+        { what: 'untold for one', base: runtime, using: on(web, ['linux/arm64']), expected: [] },
+        {
+          what: 'fewer, under a stage with a platform of its own',
+          base: on(runtime, ['linux/amd64']),
+          using: { ...web, images: [{ name: 'runtime', ownPlatform: true }] },
+          expected: [],
+        },
+      ])('$what', ({ base, using = web, expected }) => {
+        expect(kindsOf([base, using])).toEqual(expected);
+      });
+
+      it('a base that is only built for others gets theirs', () => {
+        const planned = plan([{ ...runtime, output: 'cacheonly' }, web]);
+        expect(planned.ok && planned.value.plan.targets.map(({ platforms }) => platforms)).toEqual([
+          BOTH,
+          BOTH,
+        ]);
+      });
+    });
+  });
 });
