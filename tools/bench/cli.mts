@@ -9,13 +9,15 @@ import { renderTable, type Row } from './table.mjs';
 const HELP = `npm run bench -- NAME [options]
 
   stateless   N services over one root context, a builder that has nothing but the registry's caches:
-              how many expensive steps run again, and how long it takes, with bare bake and with nx-bake
+              how many expensive steps run again, and how long it takes, with bare bake and with nx-bake;
+              then the same with one base image and N users of it
   contexts    what a pruned context per target costs beside one shared context, cold and warm
   import      what loading the plugin costs every nx command
   many        very many trivial services in one run, and what becomes of one bare bake of all of them
   overhead    what events, reports and Nx cost on top of bare bake, cold and warm
 
   --services N   how many services            (20, contexts: 8, many: 200)
+  --users N      how many images on one base  (10, stateless only; 0: without)
   --rounds N     how often                    (5, contexts: 3, many: 1)
   --seconds S    about how long a step works  (4)
   --files N      files in the root            (20000, contexts only)
@@ -25,6 +27,7 @@ Figures are of this machine and this minute: compare rows of one run only.`;
 
 export interface BenchOptions {
   readonly services?: number;
+  readonly users?: number;
   readonly rounds?: number;
   readonly seconds?: number;
   readonly files?: number;
@@ -48,6 +51,7 @@ const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     services: { type: 'string' },
+    users: { type: 'string' },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     files: { type: 'string' },

@@ -1,3 +1,4 @@
+import { baseAndUsers } from './base-and-users.mjs';
 import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
 import type { BenchOptions, BenchResult } from './cli.mjs';
 import { expensiveSteps } from './expensive-steps.mjs';
@@ -33,9 +34,26 @@ interface BuildFlags {
 /** Stateless builders: what the registry caches save, with bare bake and with nx-bake. */
 export async function stateless({
   services = 20,
+  users = 10,
   rounds = 5,
   seconds = 4,
 }: BenchOptions): Promise<BenchResult> {
+  const parts = [
+    ...(services > 0 ? [await overOneContext({ services, rounds, seconds })] : []),
+    ...(users > 0 ? [await baseAndUsers({ users, rounds })] : []),
+  ];
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    findings: Object.assign({}, ...parts.map((part) => part.findings)) as BenchResult['findings'], // of the parts
+  };
+}
+
+/** Independent services that share a library, all with the workspace as their context. */
+async function overOneContext({
+  services,
+  rounds,
+  seconds,
+}: Required<Pick<BenchOptions, 'services' | 'rounds' | 'seconds'>>): Promise<BenchResult> {
   const names = Array.from({ length: services }, (_, index) => `svc-${String(index + 1).padStart(2, '0')}`);
   const workspace = await createBenchWorkspace({ context: 'workspace' });
   const scene = { workspace, names };
