@@ -20,27 +20,41 @@ const TOOLS: Readonly<Record<string, (scene: Scene) => Promise<Timed>>> = {
   'nx-bake, not pushed': ({ workspace }) => workspace.time('nx', NX),
 };
 
-/** One base image and those built on it, from a builder that has nothing but the registry's caches. */
-export async function baseAndUsers({
-  users: count,
-  rounds,
-}: {
+/** A link to a base that reads its context loses hits, and one to a base that does not loses none. */
+const BASES: Readonly<Record<string, string>> = {
+  'base with a COPY': 'COPY base.txt /\nRUN : expensive; sleep 1; cat /base.txt > /base',
+  'base without one': 'RUN : expensive; sleep 1; echo base > /base',
+};
+
+interface Sizes {
   readonly users: number;
   readonly rounds: number;
-}): Promise<BenchResult> {
+}
+
+/** One base image and those built on it, from a builder that has nothing but the registry's caches. */
+export async function baseAndUsers(sizes: Sizes): Promise<BenchResult> {
+  const parts: BenchResult[] = [];
+  for (const what of Object.keys(BASES)) parts.push(await oneBase(what, sizes));
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    findings: Object.assign({}, ...parts.map(({ findings }) => findings)) as BenchResult['findings'], // of the parts
+  };
+}
+
+async function oneBase(what: string, { users: count, rounds }: Sizes): Promise<BenchResult> {
   const users = Array.from({ length: count }, (_, index) => `user-${String(index + 1).padStart(2, '0')}`);
   const workspace = await createBenchWorkspace({ context: 'project' });
   const scene = { workspace, users };
   try {
-    await writeImages(scene);
+    await writeImages(scene, BASES[what] ?? '');
     for (const tool of ['bare bake, linked', 'nx-bake, pushed'])
-      await step(scene, { tool, what: 'first', round: 0 });
+      await step(scene, { tool, what: `${what}, first`, round: 0 });
     const rows: Row[] = [];
     for (let round = 1; round <= rounds; round++) {
       for (const tool of Object.keys(TOOLS))
-        rows.push(await step(scene, { tool, what: 'base and users, nothing changed', round }));
+        rows.push(await step(scene, { tool, what: `${what}, nothing changed`, round }));
     }
-    return { rows, findings: findings(rows, count) };
+    return { rows, findings: findings(rows, `${what} and ${count} users`) };
   } finally {
     await workspace.remove();
   }
@@ -57,12 +71,10 @@ async function step(
   return row;
 }
 
-async function writeImages({ workspace, users }: Scene): Promise<void> {
+async function writeImages({ workspace, users }: Scene, steps: string): Promise<void> {
   await workspace.write(`images/${BASE}/project.json`, JSON.stringify({ name: BASE }));
-  await workspace.write(
-    `images/${BASE}/Dockerfile`,
-    'FROM busybox:stable\nRUN : expensive; echo base > /base\n',
-  );
+  await workspace.write(`images/${BASE}/base.txt`, 'base\n');
+  await workspace.write(`images/${BASE}/Dockerfile`, `FROM busybox:stable\n${steps}\n`);
   const dockerfile = [
     `FROM ${BASE} AS build`,
     'WORKDIR /app',
@@ -102,10 +114,10 @@ function bakeFile({ workspace, users }: Scene): string {
   ].join('\n');
 }
 
-const findings = (rows: readonly Row[], users: number): Record<string, string> =>
+const findings = (rows: readonly Row[], what: string): Record<string, string> =>
   Object.fromEntries(
     Object.keys(TOOLS).map((tool) => [
-      `${tool}: expensive steps run again of ${users + 1}, base and ${users} users, nothing changed, by round`,
+      `${what}, nothing changed: expensive steps run again by round, ${tool}`,
       rows
         .filter((row) => row['tool'] === tool)
         .map((row) => row['steps run'])

@@ -1,6 +1,6 @@
 import type { BakePlan, BakeTarget } from '../plan/bake-plan';
-import { nextLevel, pinsBases, withBases } from '../plan/levels';
-import { allBasesOf, basesOf } from '../plan/links';
+import { nextLevel, pinnedBases, withPinnedBases } from '../plan/levels';
+import { allBasesOf } from '../plan/links';
 import { waves } from '../plan/waves';
 import { bakeOnce, type CallReport } from './bake-once';
 import { layoutOf, pinnedContext, withPins } from './pin-bases';
@@ -44,7 +44,7 @@ export async function runPlan(
   const run: Run = {
     wanted: new Set(wanted),
     targets,
-    pinned: pinsBases(targets),
+    pinned: pinnedBases(targets),
     pins: new Map(),
     outcomes: new Map(),
     calls: [],
@@ -52,10 +52,10 @@ export async function runPlan(
     tries: new Map(),
     size: waveSize(settings),
   };
-  let pending = run.pinned ? withBases(wanted, run.targets) : [...wanted];
+  let pending = withPinnedBases(wanted, targets, run.pinned);
   const reasons = new Set<CallReason>();
   while (pending.length > 0) {
-    const level = run.pinned ? nextLevel(pending, run.targets) : pending;
+    const level = nextLevel(pending, targets, run.pinned);
     const [wave = []] = waves(level, inCalls(run), run.size);
     const report = await bakeWave(run, wave, settings);
     const again = settle(run, report, settings);
@@ -82,11 +82,9 @@ function reasonOf(again: readonly string[], level: readonly string[], wave: read
   return level.length > wave.length ? 'max-targets' : 'base-images';
 }
 
-/** The targets as calls get them: with pins a base is no part of its users' call. */
+/** The targets as calls get them: with images of earlier calls in the place of links. */
 const inCalls = (run: Run): Map<string, BakeTarget> =>
-  run.pinned
-    ? new Map([...run.targets].map(([name, target]) => [name, withPins(target, run.pins)]))
-    : run.targets;
+  new Map([...run.targets].map(([name, target]) => [name, withPins(target, run.pins)]));
 
 async function bakeWave(run: Run, wave: readonly string[], settings: RunSettings): Promise<CallReport> {
   const all = inCalls(run);
@@ -103,11 +101,12 @@ async function bakeWave(run: Run, wave: readonly string[], settings: RunSettings
 }
 
 function forCall(run: Run, target: BakeTarget, { folder }: RunSettings): BakeTarget {
-  const isBase = [...run.targets.values()].some((other) => basesOf(other).includes(target.name));
   return {
     ...target,
     ...(run.withoutImport.has(target.name) ? { cacheFrom: [] } : {}),
-    ...(run.pinned && isBase && target.output !== 'push' ? { layout: layoutOf(folder, target.name) } : {}),
+    ...(run.pinned.has(target.name) && target.output !== 'push'
+      ? { layout: layoutOf(folder, target.name) }
+      : {}),
   };
 }
 
@@ -121,14 +120,13 @@ function builtWithoutImport({ withoutImport, calls }: Run): string[] {
 
 /** Pins what was built and is waited for. Who waits for an image that cannot be handed on has failed. */
 async function handOn(run: Run, pending: readonly string[], { folder }: RunSettings): Promise<string[]> {
-  if (!run.pinned) return [...pending];
-  for (const base of withBases(pending, run.targets)) {
-    if (run.pins.has(base) || pending.includes(base)) continue;
+  const { pinned, pins, targets } = run;
+  const isOpen = (base: string): boolean => pinned.has(base) && !pins.has(base) && !pending.includes(base);
+  for (const base of withPinnedBases(pending, targets, pinned).filter(isOpen)) {
     const context = await pinnedContext(base, run.outcomes.get(base), folder);
-    if (context !== undefined) run.pins.set(base, context);
+    if (context !== undefined) pins.set(base, context);
   }
-  const isUnpinned = (base: string): boolean => !run.pins.has(base) && !pending.includes(base);
-  const stuck = pending.filter((name) => directBasesOf(run, name).some(isUnpinned));
+  const stuck = pending.filter((name) => [...allBasesOf(name, targets)].some(isOpen));
   for (const name of stuck)
     run.outcomes.set(name, { ...lost, reason: 'buildx told no digest of its base image' });
   return skipDependents(
@@ -136,11 +134,6 @@ async function handOn(run: Run, pending: readonly string[], { folder }: RunSetti
     pending.filter((name) => !stuck.includes(name)),
   );
 }
-
-const directBasesOf = (run: Run, name: string): string[] => {
-  const target = run.targets.get(name);
-  return target === undefined ? [] : basesOf(target);
-};
 
 /** What stands on an image that failed is not tried. */
 function skipDependents(run: Run, names: readonly string[]): string[] {

@@ -12,8 +12,8 @@ export interface RunSettings extends BakeSettings {
 export interface Run {
   readonly wanted: ReadonlySet<string>;
   readonly targets: Map<string, BakeTarget>;
-  /** Whether bases are handed on to later calls by digest; otherwise they are linked to in the same one. */
-  readonly pinned: boolean;
+  /** The bases that are handed on to later calls by digest; others are linked to in the same one. */
+  readonly pinned: ReadonlySet<string>;
   /** Bases that were built, as named contexts. */
   readonly pins: Map<string, string>;
   readonly outcomes: Map<string, Outcome>;

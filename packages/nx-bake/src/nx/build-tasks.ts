@@ -7,7 +7,7 @@ import { waveSize } from '../bake/wave-size';
 import { writeContexts } from '../bake/write-contexts';
 import { findAbilities, NO_ABILITIES } from '../builder/bake-abilities';
 import { findBuilder, type Builder } from '../builder/find-builder';
-import { pinsBases, plannedCalls } from '../plan/levels';
+import { pinnedBases, plannedCalls } from '../plan/levels';
 import { detectCi } from '../report/ci-groups';
 import { wantsColour } from '../report/colour';
 import { createLiveReport } from '../report/live';
@@ -149,7 +149,8 @@ async function dryRun(
   const targets = new Map(planned.plan.targets.map((target) => [target.name, target]));
   const calls = plannedCalls(wanted(planned), targets, waveSize(settings));
   context.write(renderRun(planned.plan, settings));
-  if (pinsBases(targets)) context.write('# The digests of earlier calls take the place of "target:".');
+  for (const base of pinnedBases(targets))
+    context.write(`# Instead of "target:${base}" later calls get the digest of what an earlier one built.`);
   for (const [index, names] of calls.entries()) {
     const file = join(settings.folder, `call-${index + 1}.hcl`);
     context.write(['docker', ...callArgs(file, names, settings)].join(' '));

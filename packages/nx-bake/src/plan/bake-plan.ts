@@ -42,6 +42,8 @@ export interface BakeTarget {
   readonly ulimits: readonly string[];
   readonly entitlements: readonly string[];
   readonly pruning: Pruning;
+  /** Whether its build uses files of its context. No attribute of bake: the run orders its calls by it. */
+  readonly readsContext: boolean;
 }
 
 /** What of its context a target can use. No attribute of bake: the run makes an ignore file of it. */

@@ -24,6 +24,8 @@ export interface BuildRequest {
   /** The names of the Dockerfile's stages. */
   readonly stageNames: readonly string[];
   readonly pruning: Pruning;
+  /** Whether the build uses files of its context, or of another folder or repository. */
+  readonly readsContext: boolean;
   /** Options that go into the bake target as they are. */
   readonly passedOn: PassedOn;
 }

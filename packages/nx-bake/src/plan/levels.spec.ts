@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { bakeTarget } from '../testing/bake-target';
 import type { BakeTarget } from './bake-plan';
-import { nextLevel, pinsBases, plannedCalls } from './levels';
+import { nextLevel, pinnedBases, plannedCalls } from './levels';
 import { basesOf } from './links';
 
 const CACHE = [{ type: 'registry' as const, ref: { repository: 'cache' }, attributes: {} }];
@@ -21,13 +21,20 @@ const targetsOf = (
     ]),
   );
 
-describe('pinsBases', () => {
-  it.each([
-    ['links and caches', { a: ['b'], b: [] }, true, true],
-    ['links without caches', { a: ['b'], b: [] }, false, false],
-    ['caches without links', { a: [], b: [] }, true, false],
+describe('pinnedBases', () => {
+  it.each<[what: string, links: Record<string, string[]>, cached: boolean, expected: string[]]>([
+    ['links and caches', { a: ['b'], b: [] }, true, ['b']],
+    ['links without caches', { a: ['b'], b: [] }, false, []],
+    ['caches without links', { a: [], b: [] }, true, []],
   ])('%s', (_what, links, cached, expected) => {
-    expect(pinsBases(targetsOf(links, cached))).toBe(expected);
+    expect([...pinnedBases(targetsOf(links, cached))]).toEqual(expected);
+  });
+
+  it('links a base that reads nothing of its context, remote caches or not', () => {
+    const targets = targetsOf({ a: ['b'], b: ['c'], c: [] });
+    targets.set('b', { ...targets.get('b')!, readsContext: false });
+    expect([...pinnedBases(targets)]).toEqual(['c']);
+    expect(plannedCalls(['a'], targets, 50)).toEqual([['c'], ['a']]);
   });
 });
 
@@ -72,6 +79,6 @@ describe('plannedCalls', () => {
 
 describe('nextLevel', () => {
   it('waits for nothing that is done', () => {
-    expect(nextLevel(['a', 'b'], targetsOf({ a: ['z'], b: [], z: [] }))).toEqual(['a', 'b']);
+    expect(nextLevel(['a', 'b'], targetsOf({ a: ['z'], b: [], z: [] }), new Set(['z']))).toEqual(['a', 'b']);
   });
 });

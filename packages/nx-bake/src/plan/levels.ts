@@ -5,40 +5,60 @@ import { waves } from './waves';
 type Targets = ReadonlyMap<string, BakeTarget>;
 
 /**
- * Whether the images that others are built on are handed on from one call to the next. A base that is linked to in the
- * same call is completed before its users look for their remote caches, and then they no longer find them; pinned by its
- * digest it is an ordinary source, and they do (`npm run bench -- stateless`). Without remote caches there is nothing to
- * lose, and one call is quickest.
+ * The bases that are handed on from one call to the next instead of being linked to within one. When a base that reads
+ * its build context is linked to, it is completed before its users look for their remote caches, and then they no longer
+ * find them; pinned by its digest it is an ordinary source, and they do. One without files of the context loses nothing,
+ * and without remote caches there is nothing to lose: `npm run bench -- stateless` shows it.
  */
-export const pinsBases = (targets: Targets): boolean =>
-  [...targets.values()].some((target) => basesOf(target).length > 0) &&
-  [...targets.values()].some(({ cacheFrom }) => cacheFrom.length > 0);
+export function pinnedBases(targets: Targets): ReadonlySet<string> {
+  const all = [...targets.values()];
+  if (all.every(({ cacheFrom }) => cacheFrom.length === 0)) return new Set();
+  return new Set(all.flatMap(basesOf).filter((name) => targets.get(name)?.readsContext === true));
+}
+
+/** What a target needs from earlier calls. */
+const pinnedFor = (name: string, targets: Targets, pinned: ReadonlySet<string>): string[] =>
+  [...allBasesOf(name, targets)].filter((base) => pinned.has(base));
 
 /** Of what is pending, what the next call is to build: first the images that others wait for, and all else at the end. */
-export function nextLevel(pending: readonly string[], targets: Targets): readonly string[] {
+export function nextLevel(
+  pending: readonly string[],
+  targets: Targets,
+  pinned: ReadonlySet<string>,
+): readonly string[] {
   const waiting = new Set(pending);
-  const isReady = (name: string): boolean =>
-    [...allBasesOf(name, targets)].every((base) => !waiting.has(base));
-  const needed = new Set(pending.flatMap((name) => [...allBasesOf(name, targets)]));
-  const ready = pending.filter(isReady);
+  const ready = pending.filter((name) =>
+    pinnedFor(name, targets, pinned).every((base) => !waiting.has(base)),
+  );
+  const needed = new Set(pending.flatMap((name) => pinnedFor(name, targets, pinned)));
   const bases = ready.filter((name) => needed.has(name));
   return bases.length > 0 ? bases : ready;
 }
 
-/** All that has to be built for these, bases first. */
-export const withBases = (names: readonly string[], targets: Targets): string[] => [
-  ...new Set([...names.flatMap((name) => [...allBasesOf(name, targets)]), ...names]),
-];
+/** All that calls have to be made for, to build these: what is only linked to comes along. */
+export const withPinnedBases = (
+  names: readonly string[],
+  targets: Targets,
+  pinned: ReadonlySet<string>,
+): string[] => [...new Set([...names.flatMap((name) => pinnedFor(name, targets, pinned)), ...names])];
 
 /** The calls of a run in which all goes well. */
 export function plannedCalls(names: readonly string[], targets: Targets, size: number): string[][] {
-  if (!pinsBases(targets)) return waves(names, targets, size);
+  const pinned = pinnedBases(targets);
   const calls: string[][] = [];
-  const unlinked = new Map([...targets].map(([name, target]) => [name, { ...target, contexts: {} }]));
-  for (let pending = withBases(names, targets); pending.length > 0;) {
-    const level = nextLevel(pending, targets);
-    calls.push(...waves(level, unlinked, size));
+  for (let pending = withPinnedBases(names, targets, pinned); pending.length > 0;) {
+    const level = nextLevel(pending, targets, pinned);
+    const inLevel = new Map([...targets].map(([name, target]) => [name, withoutLinks(target, pinned)]));
+    calls.push(...waves(level, inLevel, size));
     pending = pending.filter((name) => !level.includes(name));
   }
   return calls;
+}
+
+function withoutLinks(target: BakeTarget, bases: ReadonlySet<string>): BakeTarget {
+  const kept = Object.entries(target.contexts).filter(
+    ([name]) =>
+      !basesOf({ contexts: { [name]: target.contexts[name] ?? '' } }).some((base) => bases.has(base)),
+  );
+  return { ...target, contexts: Object.fromEntries(kept) };
 }

@@ -15,6 +15,7 @@ const request = (project: string, set: Partial<BuildRequest> = {}): BuildRequest
   output: 'push',
   images: [],
   stageNames: [],
+  readsContext: true,
   passedOn: {
     contexts: {},
     args: {},

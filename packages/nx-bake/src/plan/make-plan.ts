@@ -90,6 +90,7 @@ function targetOf(request: BuildRequest, settings: WorkspaceSettings): Result<Ba
     cacheTo: caches.to,
     output: request.output,
     pruning: request.pruning,
+    readsContext: request.readsContext,
   });
 }
 

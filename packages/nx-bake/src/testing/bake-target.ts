@@ -23,6 +23,7 @@ export const bakeTarget = (set: Partial<BakeTarget> & Pick<BakeTarget, 'name'>):
   extraHosts: {},
   ulimits: [],
   entitlements: [],
+  readsContext: true,
   pruning: { enabled: false, kept: [], named: [] },
   ...set,
 });

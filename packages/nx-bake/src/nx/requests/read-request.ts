@@ -49,6 +49,7 @@ export function readRequest(asked: Asked, workspace: Workspace): Result<ReadRequ
     ...optionalBase(finalBase(read, options.target)),
     stageNames: read.stages.flatMap(({ name }) => name ?? []),
     pruning: pruningOf(asked, options, read),
+    readsContext: readsContext(read, options),
     passedOn: passedOn(options),
   };
   return ok({ asked, request, options, read, notes: context.value.notes });
@@ -73,6 +74,12 @@ export function requestedBases(read: Dockerfile, edges: EdgeRules): RequestedBas
       ownPlatform: instruction === 'FROM' && read.stages[stage]?.platform !== undefined,
     }));
 }
+
+/** Whatever cannot be known may read it, and so may a named context that is no image and no target. */
+const readsContext = ({ localSources, unknown }: Dockerfile, { contexts = {} }: BuildOptions): boolean =>
+  localSources.some(({ needed }) => needed) ||
+  unknown.some(({ needed, instruction }) => needed && instruction !== 'FROM') ||
+  Object.values(contexts).some((context) => !/^(?:target|docker-image):/u.test(context));
 
 function pruningOf(asked: Asked, options: BuildOptions, read: Dockerfile): Pruning {
   const named = namedPaths(read.localSources, read.unknown);
