@@ -22,7 +22,7 @@ const zones = FLOW.flatMap((folder, index) => {
 /** Packages that only one place may know. */
 const OWNED = [
   { regex: '^(@nx|nx)(/|$)', owners: [`${SRC}/nx/**`, `${SRC}/index.ts`] },
-  { regex: '^execa$', owners: [`${SRC}/builder/docker.ts`] },
+  { regex: '^execa$', owners: [`${SRC}/builder/program.ts`] },
   { regex: '^dockerfile-ast$', owners: [`${SRC}/dockerfile/parse-dockerfile.ts`] },
   { regex: '^hcl2-parser$', owners: [`${SRC}/testing/hcl2-judge.ts`] },
 ].map(({ regex, owners }) => ({ regex, owners: owners.map((path) => path.slice(2)) }));

@@ -37,6 +37,7 @@ interface ProblemFacts {
   'duplicate-image-variable': { variable: string; users: readonly string[] };
   'image-file-not-ours': { path: string };
   'image-file-not-written': { path: string; detail: string };
+  'build-failed': { builds: readonly string[]; culprits: readonly string[] };
 }
 
 export type ProblemKind = keyof ProblemFacts;
@@ -121,7 +122,17 @@ const WORDS: Words = {
     `${path} is to be written with this run's images, but nx-bake has not written what is there. Move it away, or give another path.`,
   'image-file-not-written': ({ path, detail }) =>
     `${path} could not be replaced with this run's images (${detail}), so nothing can be deployed by it. Make its folder writable, or give another path.`,
+  'build-failed': ({ builds, culprits }) =>
+    `Its Dockerfile copies what ${list(builds)} ${builds.length === 1 ? 'makes' : 'make'}, and ${endOfBuilds(builds, culprits)} ${(culprits.length > 0 ? culprits : builds).map((build) => `nx run ${build}`).join(', ')}`,
 };
+
+function endOfBuilds(builds: readonly string[], culprits: readonly string[]): string {
+  if (culprits.length === 0) return 'Nx did not get that far. Its words follow; try it alone:';
+  const failed = `${list(culprits)} failed`;
+  return culprits.some((culprit) => builds.includes(culprit))
+    ? `${failed}. Correct it, and try it alone:`
+    : `that was not run, since ${failed}. Correct it, and try it alone:`;
+}
 
 /** The stable code of a kind, for searching and for tests: `duplicate-image` is `NX_BAKE_DUPLICATE_IMAGE`. */
 export const problemCode = (kind: ProblemKind): string =>

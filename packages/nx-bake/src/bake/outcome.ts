@@ -1,3 +1,5 @@
+import type { Problem } from '../problems';
+
 /** How many steps of the target's Dockerfile there were, and how many needed no work. */
 export interface StepCount {
   readonly total: number;
@@ -45,6 +47,8 @@ export type FailureClass =
   | 'cache-import'
   /** The engine could not serve so many targets at once: fewer in one call work. */
   | 'overload'
+  /** What the Dockerfile copies could not be built; bake was not asked for it. */
+  | 'build'
   /** Nothing of the above was seen. */
   | 'unknown';
 
@@ -65,6 +69,8 @@ export interface Failed extends Seen {
   readonly transient: boolean;
   /** One line, without the call chain's repetitions. */
   readonly reason: string;
+  /** Where more is to be said: with its code and the next step. */
+  readonly problem?: Problem;
   /** `[build 2/3] RUN npm ci`; absent when no step got so far. */
   readonly step?: string;
   readonly excerpt?: DockerfileExcerpt;

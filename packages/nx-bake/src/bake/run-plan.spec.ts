@@ -10,7 +10,7 @@ import {
   type FakeDocker,
   type FakeDockerOptions,
 } from '../testing/fake-docker';
-import type { Outcome } from './outcome';
+import type { Failed, Outcome } from './outcome';
 import { runPlan, type RunReport } from './run-plan';
 import type { RunSettings } from './run-state';
 
@@ -411,5 +411,46 @@ describe('runPlan', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  describe('with targets that have failed before', () => {
+    const lost: Failed = {
+      kind: 'failed',
+      failureClass: 'build',
+      transient: false,
+      reason: 'mail:build failed',
+      sharedWith: [],
+      steps: { total: 0, cached: 0 },
+      warnings: [],
+    };
+    const failed = new Map([['mail', lost]]);
+
+    it('bakes the others in one call', async () => {
+      play([BUILT]);
+      const report = await run(THREE, { failed });
+      expect(glance(report)).toBe('billing=built mail=failed:build orders=built');
+      expect(docker.targets()).toEqual([['billing', 'orders']]);
+      expect(report.outcomes.get('mail')).toBe(lost);
+    });
+
+    it('skips what stands on them', async () => {
+      play([BUILT]);
+      const report = await run([target('billing'), target('mail'), target('orders', ['mail'])], { failed });
+      expect(glance(report)).toBe('billing=built mail=failed:build orders=skipped:mail');
+      expect(docker.targets()).toEqual([['billing']]);
+    });
+
+    it('calls nothing when there are no others', async () => {
+      play([BUILT]);
+      expect(glance(await run([target('mail')], { failed }))).toBe('mail=failed:build');
+      expect(docker.targets()).toEqual([]);
+    });
+
+    it('calls nothing when the first failure ends the run', async () => {
+      play([BUILT]);
+      const report = await run(THREE, { failed, failFast: true });
+      expect(glance(report)).toBe('billing=cancelled:mail mail=failed:build orders=cancelled:mail');
+      expect(docker.targets()).toEqual([]);
+    });
   });
 });

@@ -46,13 +46,14 @@ export async function runPlan(
     targets,
     pinned: pinnedBases(targets),
     pins: new Map(),
-    outcomes: new Map(),
+    outcomes: new Map(settings.failed),
     calls: [],
     withoutImport: new Map(),
     tries: new Map(),
     size: waveSize(settings),
   };
-  let pending = withPinnedBases(wanted, targets, run.pinned);
+  const possible = withPinnedBases(wanted, targets, run.pinned).filter((name) => !run.outcomes.has(name));
+  let pending = unlessStopped(run, skipDependents(run, possible), settings);
   const reasons = new Set<CallReason>();
   while (pending.length > 0) {
     const level = nextLevel(pending, targets, run.pinned);
@@ -60,13 +61,9 @@ export async function runPlan(
     const report = await bakeWave(run, wave, settings);
     const again = settle(run, report, settings);
     const rest = pending.filter((name) => !wave.includes(name));
-    pending = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
+    const left = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
+    pending = unlessStopped(run, left, settings);
     if (pending.length > 0) reasons.add(reasonOf(again, level, wave));
-    const because = stopReason(run, settings);
-    if (because === undefined) continue;
-    for (const name of pending)
-      run.outcomes.set(name, { kind: 'cancelled', because, steps: { total: 0, cached: 0 }, warnings: [] });
-    pending = [];
   }
   return {
     outcomes: run.outcomes,
@@ -143,6 +140,15 @@ function skipDependents(run: Run, names: readonly string[]): string[] {
     if (broken !== undefined) run.outcomes.set(name, skipped(broken));
     return broken === undefined;
   });
+}
+
+/** Nothing of it when the run ends here. */
+function unlessStopped(run: Run, pending: readonly string[], settings: RunSettings): string[] {
+  const because = stopReason(run, settings);
+  if (because === undefined) return [...pending];
+  for (const name of pending)
+    run.outcomes.set(name, { kind: 'cancelled', because, steps: { total: 0, cached: 0 }, warnings: [] });
+  return [];
 }
 
 /** Why nothing more is to be baked, if so: somebody stopped it, or something failed and `fail-fast` is on. */

@@ -1,11 +1,13 @@
 import type { BakeTarget } from '../plan/bake-plan';
 import type { BakeSettings, CallReport } from './bake-once';
-import type { Outcome } from './outcome';
+import type { Failed, Outcome } from './outcome';
 
 export interface RunSettings extends BakeSettings {
   readonly maxTargets: number;
   /** How often a failure that is the network's or the registry's is tried again. */
   readonly retries: number;
+  /** Targets that have failed before bake was asked for them. What stands on them is skipped. */
+  readonly failed?: ReadonlyMap<string, Failed>;
 }
 
 /** What is still to be built, and what was learnt about it. */

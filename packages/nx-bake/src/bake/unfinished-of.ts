@@ -1,4 +1,4 @@
-import { CANCELLED } from '../builder/docker';
+import { CANCELLED } from '../builder/program';
 import type { CallEvidence } from './call-evidence';
 import { classifyFailure } from './classify-failure';
 import { failureReason } from './failure-reason';

@@ -57,6 +57,19 @@ const CASES: readonly Case[] = [
     'FROM node:22\nCOPY dist dist/\nRUN npm --prefix dist install',
   ],
   [
+    "another project's output, in its folder",
+    at('apps/api', 'nginx.conf'),
+    'project tie',
+    'FROM nginx\nCOPY packages/ui/dist html\nCOPY nginx.conf /etc',
+  ],
+  ["another project's output alone", api, 'workspace majority', 'FROM nginx\nCOPY packages/ui/dist html'],
+  [
+    'an output in a folder of the project',
+    api,
+    'project majority',
+    'FROM nginx\nCOPY src/generated/api.json html',
+  ],
+  [
     'the project is the workspace',
     at('.', '/src/main.ts'),
     'project root-project',

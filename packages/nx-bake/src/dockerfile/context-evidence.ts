@@ -79,6 +79,8 @@ const KINDS: Readonly<Record<EvidenceKind, string>> = {
   'only-in-project': "exists only in the project's folder",
   'only-at-root': 'exists only at the root of the workspace',
   'output-of-a-workspace-folder': 'is named like the output of a folder of the workspace',
+  'folder-only-in-project': "lies in a folder that exists only in the project's folder",
+  'folder-only-at-root': 'lies in a folder that exists only at the root of the workspace',
   'own-path-in-the-image': "spells the project's path inside the image",
   'workspace-command': 'runs a command of the workspace',
   'in-both': 'exists in both folders, and tells nothing',

@@ -7,6 +7,8 @@ export type EvidenceKind =
   | 'only-in-project'
   | 'only-at-root'
   | 'output-of-a-workspace-folder'
+  | 'folder-only-in-project'
+  | 'folder-only-at-root'
   | 'own-path-in-the-image'
   | 'workspace-command'
   | 'in-both'
@@ -37,6 +39,8 @@ const SPEAKS_FOR: Partial<Record<EvidenceKind, Context>> = {
   'only-in-project': 'project',
   'only-at-root': 'workspace',
   'output-of-a-workspace-folder': 'workspace',
+  'folder-only-in-project': 'project',
+  'folder-only-at-root': 'workspace',
   'own-path-in-the-image': 'workspace',
   'workspace-command': 'workspace',
 };
@@ -55,7 +59,20 @@ function kindOfSource(source: string, { projectRoot, exists }: Surroundings): Ev
   if (inProject || atRoot) return inProject ? (atRoot ? 'in-both' : 'only-in-project') : 'only-at-root';
   const [first = '', ...made] = source.split('/');
   const fromFolder = OUTPUT_FOLDERS.has(first) && made.length > 1 && isThere(made.join('/'));
-  return fromFolder ? 'output-of-a-workspace-folder' : 'nowhere';
+  return fromFolder ? 'output-of-a-workspace-folder' : kindOfFolder(source, { projectRoot, exists });
+}
+
+/** Of `packages/web/dist`, which only a build makes, at least `packages/web` is there. */
+function kindOfFolder(source: string, { projectRoot, exists }: Surroundings): EvidenceKind {
+  const parts = source.split('/').slice(0, -1);
+  for (let length = parts.length; length > 0; length--) {
+    const folder = parts.slice(0, length).join('/');
+    const inProject = exists(`${projectRoot}/${folder}`) === 'versioned';
+    const atRoot = exists(folder) === 'versioned';
+    if (inProject && atRoot) return 'nowhere';
+    if (inProject || atRoot) return inProject ? 'folder-only-in-project' : 'folder-only-at-root';
+  }
+  return 'nowhere';
 }
 
 /** `apps/api/src`, `dist/apps/api`, `any/apps/api`; a folder of one name only first, or first in an output folder. */

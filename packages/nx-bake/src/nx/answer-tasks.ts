@@ -2,7 +2,8 @@ import type { Outcome } from '../bake/outcome';
 import { formatProblem, type Problem } from '../problems';
 import { renderTaskOutput } from '../report/task-output';
 import { unreachable } from '../result';
-import { labelsOf, type BuiltTasks } from './build-tasks';
+import type { BuiltTasks } from './build-context';
+import { labelsOf } from './prepare-run';
 import type { Asked } from './requests/asked';
 
 /**
@@ -64,7 +65,7 @@ async function outputOf(target: string, { planned, report }: BuiltTasks): Promis
     target,
     outcome,
     vertices: (calls ?? []).flatMap((call) => call.vertices),
-    rerun: `nx run ${planned.placeOf.get(target) ?? target}`,
+    rerun: `nx run ${planned.reads.get(target)?.asked.place ?? target}`,
     labels: labelsOf(planned),
   }).catch((error: unknown) => `nx-bake could not tell what became of it: ${String(error)}\n`);
 }

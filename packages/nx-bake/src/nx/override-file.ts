@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BakeSettings } from '../bake/bake-once';
-import type { BuildContext } from './build-tasks';
+import type { BuildContext } from './build-context';
 import { bakeVariables, workspaceSettings } from './workspace-settings';
 
 /** Bake's own name for the file with which a user overrides a generated one. */

@@ -6,7 +6,7 @@ import type { BuildOptions } from './options/build-options';
 import type { EdgeRules } from './options/edge-rules';
 import { pullInBases, type PublishedBase } from './pull-in-bases';
 import type { Asked } from './requests/asked';
-import { readRequest, type Workspace } from './requests/read-request';
+import { readRequest, type ReadRequest, type Workspace } from './requests/read-request';
 import { versionedFiles } from './requests/versioned-files';
 import { workspaceImages } from './workspace-images';
 
@@ -15,8 +15,8 @@ export interface PlannedTasks {
   readonly plan: BakePlan;
   /** The bake target of each asked id. */
   readonly targetOf: ReadonlyMap<string, string>;
-  /** Bake target → the Nx target, for messages: `orders:docker-build`. */
-  readonly placeOf: ReadonlyMap<string, string>;
+  /** What each bake target was made of, bases that are built along included. */
+  readonly reads: ReadonlyMap<string, ReadRequest>;
   /** Bases that are yet to be pinned. */
   readonly published: readonly PublishedBase[];
   readonly options: readonly BuildOptions[];
@@ -49,15 +49,13 @@ export function planTasks(
   if (!planned.ok) return planned;
   const { plan, targetOf } = planned.value;
   const names = new Set(asked.map(({ id }) => id));
-  const places = withBases.value.read.map(
-    (one) => [targetOf.get(one.request.id) ?? '', one.asked.place] as const,
-  );
+  const reads = withBases.value.read.map((one) => [targetOf.get(one.request.id) ?? '', one] as const);
   return {
     ok: true,
     value: {
       plan,
       targetOf: new Map([...targetOf].filter(([id]) => names.has(id))),
-      placeOf: new Map(places),
+      reads: new Map(reads),
       published: withBases.value.published,
       options: read.value.map(({ options }) => options),
       notes: [...withBases.value.read.flatMap(({ notes }) => notes), ...withBases.value.notes],

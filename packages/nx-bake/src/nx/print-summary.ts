@@ -3,7 +3,7 @@ import { imageSizes, type StoredImage } from '../builder/image-sizes';
 import { formatImageRef } from '../images/image-ref';
 import { wantsColour } from '../report/colour';
 import { renderSummary, type SummaryRow } from '../report/summary';
-import type { BuildContext } from './build-tasks';
+import type { BuildContext } from './build-context';
 import type { PlannedTasks } from './plan-tasks';
 
 export interface FinishedRun {

@@ -1,7 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { answerProblems, answerStopped, answerTasks, type TaskAnswer } from './answer-tasks';
-import { askedProjects } from './asked-projects';
-import type { BuildContext } from './build-tasks';
+import type { BuildContext } from './build-context';
 import { imageFiles, writtenPaths } from './image-files/image-files';
 import { withImageFiles } from './image-files/with-image-files';
 import type { Asked } from './requests/asked';
@@ -21,7 +20,7 @@ export async function runTasks(
     const buildContext: BuildContext = {
       root: context.root,
       nxJson: context.nxJsonConfiguration,
-      images: () => askedProjects(context.projectGraph, context.nxJsonConfiguration),
+      graph: context.projectGraph,
       projects: projectRoots(context.projectGraph),
       env: process.env,
       signal: stop.signal,

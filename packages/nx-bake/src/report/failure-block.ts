@@ -1,9 +1,15 @@
 import type { Failed } from '../bake/outcome';
+import { formatProblem } from '../problems';
 
-/** How a failure is told: what failed, and where in the user's Dockerfile. Its log stands with its steps. */
+/**
+ * How a failure is told: what failed, and where in the user's Dockerfile. A step's log stands with the steps; a build
+ * outside docker has none.
+ */
 export function failureBlock(failed: Failed): readonly string[] {
-  const { step, reason } = failed;
-  return [...(step === undefined ? [] : [step]), reason, ...placeOf(failed)];
+  const { step, reason, problem, failureClass, log = '' } = failed;
+  const told = problem === undefined ? reason : formatProblem(problem);
+  const logged = failureClass === 'build' ? ['', ...log.trimEnd().split('\n')] : [];
+  return [...(step === undefined ? [] : [step]), told, ...logged, ...placeOf(failed)];
 }
 
 /** buildx shows the lines of one Dockerfile per call; of another one we know the path. */

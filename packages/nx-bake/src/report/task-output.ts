@@ -41,7 +41,8 @@ function endOf({ outcome, labels, rerun }: TaskOutputInput, { duration }: Format
     }
     case 'failed':
       return [
-        '',
+        // nothing stands before it
+        ...(outcome.failureClass === 'build' ? [] : ['']),
         ...failureBlock(outcome),
         ...sharedWith(outcome.sharedWith, labels),
         '',

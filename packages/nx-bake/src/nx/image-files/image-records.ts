@@ -1,6 +1,6 @@
 import { withPins } from '../../bake/pin-bases';
 import { imageRecord, type ImageRecord } from '../../report/image-record';
-import type { BuiltTasks } from '../build-tasks';
+import type { BuiltTasks } from '../build-context';
 import type { Asked } from '../requests/asked';
 import { recordName } from './image-files';
 

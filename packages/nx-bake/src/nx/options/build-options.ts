@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { CacheOptionSchema } from '../../images/cache-options';
+import { buildsEntries } from './builds-options';
 
 const text = v.pipe(v.string(), v.nonEmpty('a text that is not empty'));
 
@@ -140,6 +141,7 @@ export const sharedEntries = {
     file,
     'Where a run writes its images as a kustomize component with an images list: deploy/images/kustomization.yaml. Default: nowhere.',
   ),
+  ...buildsEntries,
   args: described(map, 'Build arguments: --args.VERSION=1.2'),
   labels: described(map, 'Image labels.'),
 };

@@ -1,42 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import { minimatch } from 'minimatch';
+import { ignoredFiles } from './ignored-files';
 
 /**
  * Tells whether a path or wildcard below the workspace root names something that is under version control, judged by
  * the .gitignore files alone: no git is called, and what a build has left behind changes no answer.
  */
 export function versionedFiles(workspaceRoot: string): (pathOrGlob: string) => 'versioned' | 'absent' {
-  const ignores = new Map<string, Ignore>();
-  const ignoreOf = (folder: string): Ignore => {
-    const known = ignores.get(folder) ?? ignore().add(readIgnoreFile(join(workspaceRoot, folder)));
-    ignores.set(folder, known);
-    return known;
-  };
-  const isIgnored = (path: string): boolean =>
-    ancestors(path).some((folder) => {
-      const below = folder === '.' ? path : posix.relative(folder, path);
-      return ignoreOf(folder).ignores(below) || ignoreOf(folder).ignores(`${below}/`);
-    });
+  const isIgnored = ignoredFiles(workspaceRoot);
   return (pathOrGlob) =>
     expand(workspaceRoot, posix.normalize(pathOrGlob)).some((path) => path === '.' || !isIgnored(path))
       ? 'versioned'
       : 'absent';
-}
-
-/** `a/b/c` lies in `.`, `a` and `a/b`. */
-function ancestors(path: string): string[] {
-  const parents = path.split('/').slice(0, -1);
-  return ['.', ...parents.map((_, index) => parents.slice(0, index + 1).join('/'))];
-}
-
-function readIgnoreFile(folder: string): string {
-  try {
-    return readFileSync(join(folder, '.gitignore'), 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** The existing paths that a COPY source names, wildcards (`*`, `?`, `[a-z]`) expanded folder by folder. */

@@ -1,0 +1,171 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Options } from 'execa';
+
+/** buildx' exit code, and Nx's, when somebody stopped it: https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/cmd/buildx/main.go */
+export const CANCELLED = 130;
+
+/** How a process ended. A bad exit is a value, not an error. */
+export interface ProgramExit {
+  readonly code: number | undefined;
+  readonly signalName: string | undefined;
+  /** Set when the program could not be started at all, e.g. `ENOENT`. */
+  readonly startError?: string;
+}
+
+export interface ProgramOutput extends ProgramExit {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ProgramRun {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborting it ends the program. */
+  readonly signal?: AbortSignal;
+  /** Waited for between two lines: whoever gets them may be slower than the program. */
+  readonly caughtUp?: () => Promise<unknown> | undefined;
+}
+
+/** A program and its arguments: never a joined string, and no shell. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** Runs a program and collects what it printed. */
+export async function readProgram([program, ...args]: Command, run: ProgramRun): Promise<ProgramOutput> {
+  const { execa } = await import('execa');
+  const finished = await execa(program, args, { ...optionsOf(run), ...cancelledBy(run) });
+  const exit = await explained(exitOf(finished), run.signal);
+  return { ...exit, stdout: finished.stdout, stderr: finished.stderr };
+}
+
+/** Runs a program and hands over its stderr line by line, as it comes. */
+export async function streamErrors(
+  [program, ...args]: Command,
+  run: ProgramRun,
+  onLine: (line: string) => void,
+): Promise<ProgramExit> {
+  const { execa } = await import('execa');
+  const options = { ...optionsOf(run), ...cancelledBy(run), buffer: false, stdout: 'ignore' } as const;
+  const child = execa(program, args, options);
+  await handOver(child.iterable({ from: 'stderr' }), { run, onLine, stop: () => child.kill() });
+  return explained(exitOf(await child), run.signal);
+}
+
+/**
+ * Runs a program that starts others, and hands over both of its outputs line by line. It gets a process group of its
+ * own, and all of that is stopped with it: Nx 22.7 does not stop what it started when it alone is told to end.
+ */
+export async function streamGroup(
+  [program, ...args]: Command,
+  run: ProgramRun,
+  onLine: (line: string) => void,
+): Promise<ProgramExit> {
+  const { execa } = await import('execa');
+  const options = { ...optionsOf(run), buffer: false, all: true, detached: true } as const;
+  const child = execa(program, args, options);
+  const group = stoppable(child.pid, run.signal);
+  try {
+    await handOver(child.iterable({ from: 'all' }), { run, onLine, stop: group.stop });
+    return await explained(exitOf(await child), run.signal);
+  } finally {
+    group.release();
+  }
+}
+
+interface Reader {
+  readonly run: ProgramRun;
+  readonly onLine: (line: string) => void;
+  /** Leaving the loop waits for the end of the program. */
+  readonly stop: () => unknown;
+}
+
+async function handOver(lines: AsyncIterable<string>, { run, onLine, stop }: Reader): Promise<void> {
+  for await (const line of lines) {
+    try {
+      onLine(line);
+      await run.caughtUp?.();
+    } catch (error) {
+      stop();
+      throw error;
+    }
+  }
+}
+
+/** execa is ESM-only, so it is imported when it is needed. This is the one file that knows it. */
+const optionsOf = (run: ProgramRun) =>
+  ({
+    cwd: run.cwd,
+    env: run.env,
+    extendEnv: false,
+    // a program asks nothing when nobody can answer
+    stdin: 'ignore',
+    reject: false,
+  }) as const satisfies Options;
+
+/** How long a program gets to end by itself. Nx gives us five seconds. */
+const FORCE_MS = 3000;
+
+const cancelledBy = ({ signal }: ProgramRun) =>
+  ({
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    // buildx cancels its builds on SIGTERM at once
+    killSignal: 'SIGTERM',
+    forceKillAfterDelay: FORCE_MS,
+  }) as const satisfies Options;
+
+/** Ends a process group when the signal says so, by force where it does not end by itself. */
+function stoppable(
+  pid: number | undefined,
+  signal: AbortSignal | undefined,
+): { readonly stop: () => void; readonly release: () => void } {
+  let forcing: NodeJS.Timeout | undefined;
+  const kill = (name: NodeJS.Signals): void => {
+    if (pid !== undefined) killGroup(pid, name);
+  };
+  const stop = (): void => {
+    kill('SIGTERM');
+    forcing = setTimeout(kill, FORCE_MS, 'SIGKILL');
+  };
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  return {
+    stop,
+    release: () => {
+      signal?.removeEventListener('abort', stop);
+      clearTimeout(forcing);
+      // who has let go of our pipes and did not listen
+      if (forcing !== undefined) kill('SIGKILL');
+    },
+  };
+}
+
+function killGroup(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // what node throws; all of it has ended
+  }
+}
+
+/** How long a signal for us may come after the one that ended the program. */
+const GRACE_MS = 1000;
+
+/**
+ * Nx stops the youngest processes first, the program before us, and Ctrl-C reaches all at once: when the program ended
+ * by a signal, waits a moment for the one that tells us why.
+ */
+async function explained(exit: ProgramExit, signal: AbortSignal | undefined): Promise<ProgramExit> {
+  const wasStopped = exit.code === CANCELLED || exit.signalName !== undefined;
+  if (wasStopped && signal !== undefined) await wait(GRACE_MS, undefined, { signal }).catch(() => undefined);
+  return exit;
+}
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+function exitOf({ exitCode, signal, code }: Ended): ProgramExit {
+  const startError = exitCode === undefined && signal === undefined ? code : undefined;
+  return { code: exitCode, signalName: signal, ...(startError === undefined ? {} : { startError }) };
+}

@@ -1,0 +1,90 @@
+import { posix } from 'node:path';
+import type { ProjectGraph, ProjectGraphProjectNode } from '@nx/devkit';
+import { minimatch } from 'minimatch';
+import { imageTargets } from '../image-targets';
+import { findTarget } from './find-target';
+
+/** A file, a folder or a wildcard that a project's build makes, relative to the workspace root. */
+export interface DeclaredOutput {
+  readonly project: string;
+  readonly path: string;
+}
+
+/** What the build targets of all projects declare to make. */
+export const declaredOutputs = (graph: ProjectGraph, buildTarget: string): DeclaredOutput[] =>
+  Object.values(graph.nodes).flatMap((node) => outputsOf(node, graph, buildTarget));
+
+function outputsOf(
+  node: ProjectGraphProjectNode,
+  graph: ProjectGraph,
+  buildTarget: string,
+): DeclaredOutput[] {
+  const { root, targets = {} } = node.data;
+  const found = findTarget(buildTarget, targets);
+  const target = found === undefined ? undefined : targets[found.target];
+  if (found === undefined || target === undefined || imageTargets(node.name, graph).includes(found.target))
+    return [];
+  const configured: unknown =
+    target.configurations?.[found.configuration ?? target.defaultConfiguration ?? ''];
+  const options = { ...asRecord(target.options), ...asRecord(configured) };
+  const facts = { projectRoot: root, projectName: node.name, workspaceRoot: '.', options };
+  return (target.outputs ?? legacyOutputs(options))
+    .flatMap((output) => replaced(output, facts) ?? [])
+    .map((path) => posix.normalize(path).replace(/\/$/u, ''))
+    .filter((path) => tellsSomething(path, root))
+    .map((path) => ({ project: node.name, path }));
+}
+
+/** Of a target that says nothing: https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/tasks-runner/utils.ts */
+function legacyOutputs(options: unknown): string[] {
+  const { outputPath } = asRecord(options);
+  return [typeof outputPath === 'string' ? outputPath : 'dist/{projectRoot}'];
+}
+
+/** Not what takes something away, nor a folder that has the project's own sources in it. */
+const tellsSomething = (path: string, root: string): boolean =>
+  !/^(?:!|\.\.|\/)/u.test(path) &&
+  path !== '.' &&
+  path !== root &&
+  !root.startsWith(`${path}/`) &&
+  !/[*?[{]/u.test(path.split('/')[0] ?? '');
+
+const TOKEN = /\{([\w.-]+)\}/gu;
+
+/** Nothing where a token has no value: `{options.outputFile}` may be left out. Values may have tokens themselves. */
+function replaced(output: string, facts: Readonly<Record<string, unknown>>): string | undefined {
+  const replace = (text: string): string =>
+    text.replaceAll(TOKEN, (token, name: string) => {
+      const value = valueAt(facts, name.split('.'));
+      return typeof value === 'string' ? value : token;
+    });
+  const path = replace(replace(output));
+  return path.search(TOKEN) === -1 ? path : undefined;
+}
+
+const valueAt = (from: unknown, [key, ...rest]: readonly string[]): unknown =>
+  key === undefined ? from : valueAt(asRecord(from)[key], rest);
+
+const asRecord = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+/** Of all outputs that a path is, or lies in, those that say it most exactly. */
+export function outputsAt(path: string, outputs: readonly DeclaredOutput[]): DeclaredOutput[] {
+  const covering = outputs.filter((output) => covers(output.path, path));
+  const longest = Math.max(...covering.map((output) => output.path.length));
+  return covering.filter((output) => output.path.length === longest);
+}
+
+/** The folder that all of a wildcard's files lie in counts as what it names. */
+function covers(output: string, path: string): boolean {
+  const fixed = fixedPart(output);
+  if (path !== fixed && !path.startsWith(`${fixed}/`)) return false;
+  return fixed === output || path === fixed || minimatch(path, output, { partial: true, dot: true });
+}
+
+/** `dist/api` of `dist/api/*.js` */
+export function fixedPart(pattern: string): string {
+  const segments = pattern.split('/');
+  const at = segments.findIndex((segment) => /[*?[{]/u.test(segment));
+  return at === -1 ? pattern : segments.slice(0, at).join('/') || '.';
+}

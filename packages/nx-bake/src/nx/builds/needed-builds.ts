@@ -1,0 +1,106 @@
+import type { ProjectGraph } from '@nx/devkit';
+import { projectAt, type ProjectAt } from '../../plan/project-at';
+import type { BuildOptions } from '../options/build-options';
+import { imageTargets } from '../image-targets';
+import { ignoredFiles } from '../requests/ignored-files';
+import type { ReadRequest } from '../requests/read-request';
+import { versionedFiles } from '../requests/versioned-files';
+import { isInsideBuilds } from './builds-env';
+import { copiedOutputs, type CopiedOutput } from './copied-outputs';
+import { declaredOutputs, fixedPart, outputsAt, type DeclaredOutput } from './declared-outputs';
+import { dependsOnBuild } from './depends-on-build';
+import { findTarget, type FoundTarget } from './find-target';
+
+export const DEFAULT_BUILD_TARGET = 'build';
+
+/** A build that has to run before an image is built, since the Dockerfile copies what it makes. */
+export interface NeededBuild extends FoundTarget {
+  readonly project: string;
+}
+
+export interface NeededBuilds {
+  /** Bake target → its builds. */
+  readonly builds: ReadonlyMap<string, readonly NeededBuild[]>;
+  /** For `--verbose`. */
+  readonly notes: readonly string[];
+}
+
+interface Workspace {
+  readonly root: string;
+  readonly graph: ProjectGraph;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const INSIDE = 'This run is part of a build that nx-bake waits for, so it runs no builds itself.';
+
+/** What Nx has to build before these images are built, by their Dockerfiles, whether it was built already or not. */
+export function neededBuilds(
+  reads: ReadonlyMap<string, ReadRequest>,
+  { root, graph, env }: Workspace,
+): NeededBuilds {
+  if (isInsideBuilds(env)) return { builds: new Map(), notes: [INSIDE] };
+  const declared = new Map<string, readonly DeclaredOutput[]>();
+  const outputsOf = (buildTarget: string): readonly DeclaredOutput[] => {
+    const known = declared.get(buildTarget) ?? declaredOutputs(graph, buildTarget);
+    declared.set(buildTarget, known);
+    return known;
+  };
+  const at = projectAt(new Map(Object.values(graph.nodes).map(({ name, data }) => [data.root, name])));
+  const files = { versioned: versionedFiles(root), isIgnored: ignoredFiles(root) };
+  const answers = [...reads].map(([target, one]) => {
+    const buildTarget = buildTargetOf(one.options);
+    if (buildTarget === undefined) return { target, builds: [], notes: [] };
+    const outputs = outputsOf(buildTarget);
+    const isDeclared = (path: string): boolean => outputsAt(path, outputs).length > 0;
+    const copied = copiedOutputs(one.read, { context: one.request.context, ...files, isDeclared });
+    return { target, ...buildsOf(copied, one, { graph, buildTarget, outputs, projectAt: at }) };
+  });
+  return {
+    builds: new Map(answers.map(({ target, builds }) => [target, builds])),
+    notes: answers.flatMap(({ notes }) => notes),
+  };
+}
+
+/** Nothing where Nx itself runs the builds, or nobody is to. */
+const buildTargetOf = ({ builds = 'executor', buildTarget = DEFAULT_BUILD_TARGET }: BuildOptions) =>
+  builds !== 'executor' || buildTarget === false ? undefined : buildTarget;
+
+interface Builders {
+  readonly graph: ProjectGraph;
+  readonly buildTarget: string;
+  readonly outputs: readonly DeclaredOutput[];
+  readonly projectAt: ProjectAt;
+}
+
+function buildsOf(
+  copied: readonly CopiedOutput[],
+  { asked }: ReadRequest,
+  { graph, buildTarget, outputs, projectAt: at }: Builders,
+): { builds: NeededBuild[]; notes: string[] } {
+  const builds = new Map<string, NeededBuild>();
+  const notes = copied.map(({ path, text, line }) => {
+    const project = builderOf(fixedPart(path), { own: asked.project, projectAt: at, outputs });
+    const copies = `${asked.place}: line ${line}, ${text}, is no versioned file`;
+    const found = findTarget(buildTarget, graph.nodes[project]?.data.targets ?? {});
+    if (found === undefined || imageTargets(project, graph).includes(found.target))
+      return `${copies}, and ${project} has no target "${buildTarget}" that could make it`;
+    if (dependsOnBuild(asked, { project, ...found }, graph))
+      return `${copies}: its dependsOn has ${project}:${found.target} run`;
+    builds.set(project, { project, ...found });
+    return `${copies}: needs ${project}:${found.target}`;
+  });
+  return { builds: [...builds.values()], notes };
+}
+
+interface Whose {
+  readonly own: string;
+  readonly projectAt: ProjectAt;
+  readonly outputs: readonly DeclaredOutput[];
+}
+
+/** The project that says it makes this, or in whose folder it lies, or the image's own. */
+function builderOf(path: string, { own, projectAt: at, outputs }: Whose): string {
+  const declaring = outputsAt(path, outputs).map(({ project }) => project);
+  if (declaring.includes(own)) return own;
+  return declaring[0] ?? at(path) ?? own;
+}

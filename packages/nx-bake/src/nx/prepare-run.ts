@@ -1,0 +1,68 @@
+import type { RunSettings } from '../bake/run-state';
+import { writeContexts } from '../bake/write-contexts';
+import { NO_ABILITIES } from '../builder/bake-abilities';
+import { detectCi } from '../report/ci-groups';
+import { wantsColour } from '../report/colour';
+import { createLiveReport } from '../report/live';
+import type { BuildContext } from './build-context';
+import type { NeededBuilds } from './builds/needed-builds';
+import { caughtUp } from './caught-up';
+import { listenerTo } from './listener-to';
+import { existingOverride } from './override-file';
+import type { PlannedTasks } from './plan-tasks';
+import type { RunOptions } from './run-options';
+
+/** What a run and a dry run begin with. */
+export interface PreparedRun {
+  readonly planned: PlannedTasks;
+  readonly needed: NeededBuilds;
+  readonly options: RunOptions;
+  readonly settings: RunSettings;
+}
+
+export async function prepareRun(
+  { planned, needed, options }: Omit<PreparedRun, 'settings'>,
+  context: BuildContext & { readonly folder: string },
+): Promise<PreparedRun> {
+  const live = await createLiveReport({
+    mode: options.progress,
+    labels: labelsOf(planned),
+    colour: wantsColour(context.env, process.stdout.isTTY),
+    now: Date.now,
+  });
+  const settings: RunSettings = {
+    folder: context.folder,
+    docker: {
+      cwd: context.root,
+      env: context.env,
+      signal: context.signal,
+      caughtUp: () => caughtUp(context.signal),
+    },
+    ...(options.builder === undefined ? {} : { builder: options.builder.name }),
+    ...existingOverride(context),
+    dockerfiles: new Map(),
+    listener: listenerTo(live, { ci: detectCi(context.env), write: context.write }),
+    maxTargets: options.maxTargets,
+    ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
+    abilities: NO_ABILITIES,
+    retries: options.retries,
+    failFast: options.failFast,
+  };
+  return { planned, needed, options, settings };
+}
+
+/** With what the builds have left in the contexts. */
+export const withContexts = async (
+  { planned, settings }: PreparedRun,
+  context: BuildContext,
+): Promise<RunSettings> => ({
+  ...settings,
+  dockerfiles: await writeContexts(planned.plan.targets, { ...context, folder: settings.folder }),
+});
+
+/** The targets that somebody asked for. */
+export const wantedTargets = ({ targetOf }: PlannedTasks): string[] => [...targetOf.values()];
+
+/** Bake target → the project that people know it by. */
+export const labelsOf = ({ plan }: PlannedTasks): ReadonlyMap<string, string> =>
+  new Map(plan.targets.map((target) => [target.name, target.project]));
