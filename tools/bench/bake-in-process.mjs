@@ -47,7 +47,7 @@ const write = (line) => {
 const report = await runPlan({ targets }, names, {
   folder,
   docker: { cwd: root, env: process.env },
-  abilities: { keepGoing: false, jobs: false },
+  abilities: { keepGoing: false, limit: false },
   failFast: false,
   dockerfiles: new Map(),
   listener: listenerTo(live, { ci: 'none', write }),

@@ -5,9 +5,9 @@ export interface BakeCall {
   readonly builder?: string;
   readonly metadataFile?: string;
   /** A failing target does not stop the others. Only for a buildx that can. */
-  readonly keepGoing?: boolean;
+  readonly keepGoing: boolean;
   /** How many targets are built at the same time. Only for a buildx that can. */
-  readonly jobs?: number;
+  readonly parallel?: number;
 }
 
 /** The arguments of `docker` for one call: options first, so that no target is taken for one. */
@@ -19,9 +19,17 @@ export function bakeArgs(call: BakeCall): string[] {
     ...(call.builder === undefined ? [] : ['--builder', call.builder]),
     '--progress=rawjson',
     ...(call.metadataFile === undefined ? [] : ['--metadata-file', call.metadataFile]),
-    ...(call.keepGoing === true ? ['--execution=defer-error'] : []),
-    ...(call.jobs === undefined ? [] : [`--jobs=${call.jobs}`]),
+    ...jobs(call),
     '--',
     ...call.targets,
   ];
+}
+
+/** Mode and limit are one flag: https://docs.docker.com/reference/cli/docker/buildx/bake/#jobs */
+function jobs({ keepGoing, parallel }: BakeCall): string[] {
+  const parts = [
+    ...(keepGoing ? ['defer-error'] : []),
+    ...(parallel === undefined ? [] : [`parallel=${parallel}`]),
+  ];
+  return parts.length === 0 ? [] : [`--jobs=${parts.join(',')}`];
 }

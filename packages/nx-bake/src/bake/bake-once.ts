@@ -116,7 +116,7 @@ export function callArgs(
     metadataFile: metadataOf(file),
     ...(settings.builder === undefined ? {} : { builder: settings.builder }),
     keepGoing: abilities.keepGoing && !settings.failFast,
-    ...(abilities.jobs && maxParallel !== undefined ? { jobs: maxParallel } : {}),
+    ...(abilities.limit && maxParallel !== undefined ? { parallel: maxParallel } : {}),
   });
 }
 

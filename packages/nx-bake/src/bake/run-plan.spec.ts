@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { NO_ABILITIES } from '../builder/bake-abilities';
 import type { BakeTarget } from '../plan/bake-plan';
 import { bakeTarget } from '../testing/bake-target';
 import {
@@ -55,7 +56,7 @@ describe('runPlan', () => {
   const settings = (more: Partial<RunSettings> = {}): RunSettings => ({
     folder: docker.folder,
     docker: { cwd: docker.folder, env: docker.env },
-    abilities: { keepGoing: false, jobs: false },
+    abilities: NO_ABILITIES,
     failFast: false,
     dockerfiles: new Map(),
     listener: { heard: () => undefined, callEnded: () => undefined },
@@ -365,27 +366,26 @@ describe('runPlan', () => {
     expect(readFileSync(join(docker.folder, 'call-1.hcl'), 'utf8')).toContain('"acme/base" = "target:base"');
   });
 
-  const CAN = { keepGoing: true, jobs: true };
-  const CANNOT = { keepGoing: false, jobs: false };
+  const CAN = { keepGoing: true, limit: true };
   it.each<{ who: string; more: Partial<RunSettings>; flags: string[]; sizes: number[] }>([
     {
       who: 'a buildx that can is told',
       more: { abilities: CAN },
-      flags: ['--execution=defer-error', '--jobs=2'],
+      flags: ['--jobs=defer-error,parallel=2'],
       sizes: [3],
     },
     {
       who: 'it is not told to keep going when that is not wanted',
       more: { abilities: CAN, failFast: true },
-      flags: ['--jobs=2'],
+      flags: ['--jobs=parallel=2'],
       sizes: [3],
     },
-    { who: 'another one gets so many at once', more: { abilities: CANNOT }, flags: [], sizes: [2, 1] },
+    { who: 'another one gets so many at once', more: { abilities: NO_ABILITIES }, flags: [], sizes: [2, 1] },
   ])('maxParallel: $who', async ({ more, flags, sizes }) => {
     play([BUILT]);
     await run(THREE, { ...more, maxParallel: 2 });
     const [bake = []] = docker.bakes();
-    expect(bake.filter((arg) => /^--(jobs|execution)/.test(arg))).toEqual(flags);
+    expect(bake.filter((arg) => arg.startsWith('--jobs'))).toEqual(flags);
     expect(docker.targets().map(({ length }) => length)).toEqual(sizes);
   });
 

@@ -6,4 +6,4 @@ export interface WaveSettings extends Pick<BakeSettings, 'abilities' | 'maxParal
 
 /** How many targets go into one call: a buildx that cannot build fewer at a time than a call has gets fewer per call. */
 export const waveSize = ({ maxTargets, maxParallel, abilities }: WaveSettings): number =>
-  abilities.jobs ? maxTargets : Math.min(maxTargets, maxParallel ?? maxTargets);
+  abilities.limit ? maxTargets : Math.min(maxTargets, maxParallel ?? maxTargets);

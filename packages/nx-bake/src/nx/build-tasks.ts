@@ -57,7 +57,7 @@ async function bake(prepared: PreparedRun, context: BuildContext): Promise<Resul
   // the answers are those of a run that was stopped
   if (context.signal.aborted) return fail([]);
   const startedAt = Date.now();
-  const abilities = await findAbilities(settings.docker, builder.value.buildxVersion);
+  const abilities = await findAbilities(settings.docker, builder.value.buildxVersion, planned.plan);
   const contexts = await withContexts({ ...prepared, planned }, context);
   const report = await runPlan(planned.plan, wantedTargets(planned), { ...contexts, abilities, failed });
   // what was built stays built, even where it cannot be told
