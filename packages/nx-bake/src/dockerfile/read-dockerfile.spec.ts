@@ -628,12 +628,12 @@ describe('readDockerfile', () => {
     );
   });
 
-  it('reads a long file of bad lines in no time', () => {
+  it('copes with a long file of bad lines', () => {
     const text = [
       'FROM a',
       `COPY ${'$'.repeat(50_000)} ${'${a:-'.repeat(10_000)} /`,
       `RUN ${'<<A '.repeat(2_000)}`,
     ].join('\n');
-    readDockerfile(text, { args: {} });
+    expect(readDockerfile(text, { args: {} }).stages).toHaveLength(1);
   });
 });
