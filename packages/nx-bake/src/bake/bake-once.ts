@@ -55,9 +55,9 @@ export interface CallReport {
 export async function bakeOnce(
   plan: BakePlan,
   names: readonly string[],
-  settings: BakeSettings & { readonly call: number },
+  settings: BakeSettings & { readonly earlier: readonly CallReport[] },
 ): Promise<CallReport> {
-  const file = join(settings.folder, `call-${settings.call}.hcl`);
+  const file = join(settings.folder, `call-${settings.earlier.length + 1}.hcl`);
   await writeFile(file, renderRun(plan, settings));
   const collector = createCollector({
     targets: plan.targets.map((target) => target.name),
@@ -76,6 +76,7 @@ export async function bakeOnce(
       ...(exit.startError === undefined ? {} : { startError: exit.startError }),
       ...interruption(settings.docker),
     },
+    earlier: settings.earlier.flatMap(({ vertices }) => vertices),
   });
   return { targets: names, outcomes, vertices: collector.vertices(), buildRefs: await buildRefs(file) };
 }

@@ -29,6 +29,8 @@ export interface BakeExit {
 export interface BakeCall {
   readonly targets: readonly OutcomeTarget[];
   readonly exit: BakeExit;
+  /** What the run's calls before this one showed. */
+  readonly earlier?: readonly VertexRecord[];
 }
 
 /** Everything that one call showed, read once for all its targets. */

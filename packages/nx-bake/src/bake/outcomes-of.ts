@@ -5,12 +5,13 @@ import type { Outcome } from './outcome';
 import { outcomeOf } from './outcome-of';
 import { readEnding, type EndingError } from './read-ending';
 import { rootCauses } from './root-causes';
+import { sinceBegin } from './since-begin';
 
 export type { BakeCall, BakeExit, OutcomeTarget } from './call-evidence';
 
 /** One outcome for each target of the call, in the given order. Says only what was seen. */
 export function outcomesOf(collector: Collector, call: BakeCall): ReadonlyMap<string, Outcome> {
-  const vertices = collector.vertices();
+  const vertices = sinceBegin(collector.vertices(), call.earlier ?? []);
   const causes = rootCauses(vertices);
   const errors = attributed(readEnding(collector.textLines()), call);
   const evidence: CallEvidence = { ...call, vertices, causes, errors, failed: failedTargets(causes, errors) };

@@ -162,6 +162,15 @@ describe('runPlan', () => {
     expect(docker.bakes()).toHaveLength(4);
   });
 
+  it.each([
+    ['as built what an earlier call of the run built', [transcript('push-refused')], 'built', 0],
+    ['as reused what no call of the run built', [], 'reused', 2],
+  ])('reports %s', async (_, before, kind, cached) => {
+    play([...before, transcript('all-cached', 0)]);
+    const { outcomes } = await run(TWO, { retries: 1 });
+    expect(outcomes.get('mail')).toMatchObject({ kind, steps: { total: 2, cached } });
+  });
+
   it('tries again what stands on a base that failed in passing', async () => {
     play([transcript('push-refused'), BUILT]);
     expect(glance(await run([target('mail'), target('orders', ['mail'])], { retries: 1 }))).toBe(

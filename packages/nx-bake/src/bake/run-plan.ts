@@ -89,7 +89,7 @@ async function bakeWave(run: Run, wave: readonly string[], settings: RunSettings
   const targets = [...all.values()].filter((target) => names.has(target.name));
   const report = await bakeOnce({ targets: targets.map((target) => forCall(run, target, settings)) }, wave, {
     ...settings,
-    call: run.calls.length + 1,
+    earlier: run.calls,
   });
   run.calls.push(report);
   for (const [name, outcome] of report.outcomes)
