@@ -1,6 +1,6 @@
 import type { Ran } from './run';
 
-const ROW = /^(\S+) .* (built|reused|failed|cancelled|skipped)\b/u;
+const ROW = /^(\S+) .*? (built|reused|failed|cancelled|skipped)\b/u;
 
 /** What the summary says: project → outcome. */
 export function outcomes({ output }: Ran): Record<string, string> {

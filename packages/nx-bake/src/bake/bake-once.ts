@@ -28,8 +28,8 @@ export interface BakeSettings {
   readonly failFast: boolean;
   /** How many targets are built at the same time. */
   readonly maxParallel?: number;
-  /** The user's own bake file, merged over ours, and what it may call. */
-  readonly override?: { readonly file: string; readonly variables: BakeVariables };
+  /** The user's own bake files, merged over ours in this order, and what they may call. */
+  readonly override?: { readonly files: readonly string[]; readonly variables: BakeVariables };
   /** Target → the Dockerfile that stands in for the user's, relative to the context. */
   readonly dockerfiles: ReadonlyMap<string, string>;
   readonly listener: BakeListener;
@@ -111,7 +111,7 @@ export function callArgs(
 ): string[] {
   const { abilities, maxParallel } = settings;
   return bakeArgs({
-    files: settings.override === undefined ? [file] : [file, settings.override.file],
+    files: [file, ...(settings.override?.files ?? [])],
     targets: names,
     // with it buildx ends each target with a vertex of its own, which proves that the target is done
     metadataFile: metadataOf(file),

@@ -1,3 +1,4 @@
+import { overriddenPlan } from '../bake/overridden-plan';
 import { runPlan } from '../bake/run-plan';
 import { findAbilities } from '../builder/bake-abilities';
 import { findBuilder } from '../builder/find-builder';
@@ -50,16 +51,17 @@ async function bake(prepared: PreparedRun, context: BuildContext): Promise<Resul
   if (!builder.ok) return builder;
   const pinned = await pinPublished(prepared.planned, { ...settings, ...context });
   if (!pinned.ok) return pinned;
-  const planned = pinned.value;
-  const unsupported = findUnsupported(planned.plan, builder.value, context.env);
+  const { plan, moved } = await overriddenPlan(pinned.value.plan, wantedTargets(pinned.value), settings);
+  const planned = { ...pinned.value, plan };
+  const unsupported = findUnsupported(plan, builder.value, context.env);
   if (unsupported.length > 0) return fail(unsupported);
   const failed = await buildOutside(prepared.needed.builds, outsideRun(prepared, context));
   // the answers are those of a run that was stopped
   if (context.signal.aborted) return fail([]);
   const startedAt = Date.now();
-  const abilities = await findAbilities(settings.docker, builder.value.buildxVersion, planned.plan);
-  const contexts = await withContexts({ ...prepared, planned }, context);
-  const report = await runPlan(planned.plan, wantedTargets(planned), { ...contexts, abilities, failed });
+  const abilities = await findAbilities(settings.docker, builder.value.buildxVersion, plan);
+  const contexts = await withContexts({ ...prepared, planned }, context, moved);
+  const report = await runPlan(plan, wantedTargets(planned), { ...contexts, abilities, failed });
   // what was built stays built, even where it cannot be told
   await printSummary({ planned, report, durationMs: Date.now() - startedAt }, context).catch(complain);
   return ok({ planned, report, builder: builder.value });

@@ -4,10 +4,14 @@ import type { BakeSettings } from '../bake/bake-once';
 import type { BuildContext } from './build-context';
 import { bakeVariables, workspaceSettings } from './workspace-settings';
 
-/** Bake's own name for the file with which a user overrides a generated one. */
-const OVERRIDE = 'docker-bake.override.hcl';
+/**
+ * Bake's own names for files with which a user overrides a generated one, in the order in which it merges them.
+ * https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/bake/bake.go#L63-L68
+ */
+const OVERRIDES = ['docker-bake.override.json', 'docker-bake.override.hcl'];
 
 export function existingOverride({ root, nxJson, env }: BuildContext): Pick<BakeSettings, 'override'> {
-  if (!existsSync(join(root, OVERRIDE))) return {};
-  return { override: { file: OVERRIDE, variables: bakeVariables(workspaceSettings(nxJson, env)) } };
+  const files = OVERRIDES.filter((name) => existsSync(join(root, name)));
+  if (files.length === 0) return {};
+  return { override: { files, variables: bakeVariables(workspaceSettings(nxJson, env)) } };
 }

@@ -51,14 +51,15 @@ export async function prepareRun(
   return { planned, needed, options, settings };
 }
 
-/** With what the builds have left in the contexts. */
-export const withContexts = async (
+/** With what the builds have left in the contexts; `moved` ones are the user's own affair. */
+export async function withContexts(
   { planned, settings }: PreparedRun,
   context: BuildContext,
-): Promise<RunSettings> => ({
-  ...settings,
-  dockerfiles: await writeContexts(planned.plan.targets, { ...context, folder: settings.folder }),
-});
+  moved: ReadonlySet<string> = new Set(),
+): Promise<RunSettings> {
+  const ours = planned.plan.targets.filter(({ name }) => !moved.has(name));
+  return { ...settings, dockerfiles: await writeContexts(ours, { ...context, folder: settings.folder }) };
+}
 
 /** The targets that somebody asked for. */
 export const wantedTargets = ({ targetOf }: PlannedTasks): string[] => [...targetOf.values()];
