@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { startBatchWorker } from './kit/batch-worker';
 import { plainService } from './kit/plain-service';
 import { processesWith, startNx, until, type NxRun } from './kit/nx-run';
 import { statuses, withRecordedResults } from './kit/task-results';
@@ -57,6 +58,20 @@ describe('stopping a run', () => {
     expect(statuses(workspace)).toBe('alpha=stopped beta=stopped gamma=stopped');
     // and the run's own files are gone
     expect(runFolders()).toEqual([]);
+  });
+
+  // Nx 23 holds its worker and waits five seconds for its end
+  it('the worker answers and ends by itself, while Nx still holds it', async () => {
+    const worker = await startBatchWorker(workspace);
+    try {
+      await until(() => NAMES.every((name) => worker.output().includes(`${name} at work\n`)), 60_000);
+      worker.child.kill('SIGTERM');
+      await until(() => worker.child.exitCode !== null, 30_000);
+    } finally {
+      worker.child.kill('SIGKILL');
+    }
+    expect(worker.answered().sort()).toEqual(NAMES.map((name) => `${name}:docker-build`));
+    expect(bakes()).toEqual([]);
   });
 
   it('Nx vanishes', async () => {
