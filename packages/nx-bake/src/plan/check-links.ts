@@ -23,7 +23,7 @@ const findUnknown = (targets: Targets): Problem[] =>
       })),
   );
 
-/** Each circle once, from its first name on. */
+/** Each circle once, from its first name on, and as the problem of that one project: told once. */
 function findCycles(targets: Targets): Problem[] {
   const done = new Set<string>();
   const cycles: string[][] = [];
@@ -36,8 +36,9 @@ function findCycles(targets: Targets): Problem[] {
     done.add(name);
   };
   for (const name of [...targets.keys()].sort()) visit(name, []);
-  return cycles.map((path) => ({
-    kind: 'image-cycle',
-    projects: path.map((name) => targets.get(name)?.project ?? name),
-  }));
+  return cycles.map((path) => {
+    const projects = path.map((name) => targets.get(name)?.project ?? name);
+    const [first = ''] = projects; // a circle has members
+    return { kind: 'image-cycle', project: first, projects };
+  });
 }
