@@ -29,13 +29,16 @@ function "scope" {
 }
 
 group "default" {
-  targets = ["gateway", "mailer", "orders"]
+  targets = ["gateway", "mailer", "orders", "runtime"]
 }
 
 target "gateway" {
   cache-from = ["type=registry,ref=${image("gateway-build-cache")}${scope(":")}"]
   cache-to   = ["type=registry,ref=${image("gateway-build-cache")}${scope(":")},mode=max,ignore-error=true"]
   context    = "."
+  contexts = {
+    "ghcr.io/nx-bake-examples/runtime" = "target:runtime"
+  }
   dockerfile = "packages/examples/gateway/Dockerfile"
   tags       = ["${image("gateway")}:${NX_BAKE_TAG}"]
 }
@@ -43,8 +46,8 @@ target "gateway" {
 target "mailer" {
   cache-from = ["type=registry,ref=${image("mailer-build-cache")}${scope(":")}"]
   cache-to   = ["type=registry,ref=${image("mailer-build-cache")}${scope(":")},mode=max,ignore-error=true"]
-  context    = "packages/examples/mailer"
-  dockerfile = "Dockerfile"
+  context    = "."
+  dockerfile = "packages/examples/mailer/Dockerfile"
   tags       = ["${image("mailer")}:${NX_BAKE_TAG}"]
 }
 
@@ -52,6 +55,17 @@ target "orders" {
   cache-from = ["type=registry,ref=${image("orders-build-cache")}${scope(":")}"]
   cache-to   = ["type=registry,ref=${image("orders-build-cache")}${scope(":")},mode=max,ignore-error=true"]
   context    = "."
+  contexts = {
+    "ghcr.io/nx-bake-examples/runtime" = "target:runtime"
+  }
   dockerfile = "packages/examples/orders/Dockerfile"
   tags       = ["${image("orders")}:${NX_BAKE_TAG}"]
+}
+
+target "runtime" {
+  cache-from = ["type=registry,ref=${image("runtime-build-cache")}${scope(":")}"]
+  cache-to   = ["type=registry,ref=${image("runtime-build-cache")}${scope(":")},mode=max,ignore-error=true"]
+  context    = "packages/examples/runtime"
+  dockerfile = "Dockerfile"
+  tags       = ["${image("runtime")}:${NX_BAKE_TAG}"]
 }

@@ -11,8 +11,7 @@ async function demo(): Promise<void> {
   const workspace = await createDemoWorkspace({ ...process.env, ...engine.env });
   try {
     await buildAll(workspace, engine.registry);
-    await changeOne(workspace);
-    await changeLibrary(workspace);
+    for (const change of CHANGES) await bakeAffected(workspace, change);
     await runImages(workspace, engine.registry);
   } finally {
     await workspace.remove();
@@ -22,23 +21,53 @@ async function demo(): Promise<void> {
 }
 
 async function buildAll(workspace: DemoWorkspace, registry: string): Promise<void> {
-  headline('Three services, one docker buildx bake, pushed');
+  headline('Four images, pushed: one docker buildx bake for the base, one for all others');
   await workspace.run('nx', ['run-many', '-t', 'docker-build', '--push']);
-  headline('What is in the registry now: three images, and a build cache for each');
+  headline('What is in the registry now: four images, and a build cache for each');
   (await imagesIn(registry)).forEach(say);
 }
 
-async function changeOne(workspace: DemoWorkspace): Promise<void> {
-  headline('One line changed in orders: orders alone is baked');
-  await workspace.change('packages/examples/orders/src/main.mjs', (text) => text.replace('tea', 'coffee'));
-  await workspace.run('nx', ['affected', '-t', 'docker-build', '--push', '--base=HEAD~1']);
+interface Change {
+  readonly headline: string;
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
 }
 
-async function changeLibrary(workspace: DemoWorkspace): Promise<void> {
-  headline('One line changed in the library greeting: the two services that use it are baked');
-  await workspace.change('packages/examples/greeting/greeting.mjs', (text) =>
-    text.replace('Hello', 'Welcome'),
-  );
+const CHANGES: readonly Change[] = [
+  {
+    headline: 'One line changed in orders: orders alone is baked, on its base from the cache',
+    path: 'orders/src/main.mjs',
+    from: 'tea',
+    to: 'coffee',
+  },
+  {
+    headline: 'One line changed in the library greeting: the two services that import it are baked',
+    path: 'greeting/greeting.mjs',
+    from: 'Hello',
+    to: 'Welcome',
+  },
+  {
+    headline:
+      'One line changed in the folder templates, which the Dockerfile of mailer copies: mailer is baked',
+    path: 'templates/mails/subject.txt',
+    from: 'News about',
+    to: 'What is new with',
+  },
+  {
+    headline: 'One line changed in the base image runtime: it is baked, and then all that is built on it',
+    path: 'runtime/log.mjs',
+    from: '[info]',
+    to: '[demo]',
+  },
+];
+
+async function bakeAffected(
+  workspace: DemoWorkspace,
+  { headline: text, path, from, to }: Change,
+): Promise<void> {
+  headline(text);
+  await workspace.change(`packages/examples/${path}`, (before) => before.replace(from, to));
   await workspace.run('nx', ['affected', '-t', 'docker-build', '--push', '--base=HEAD~1']);
 }
 
