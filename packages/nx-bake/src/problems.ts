@@ -135,8 +135,7 @@ function endOfBuilds(builds: readonly string[], culprits: readonly string[]): st
 }
 
 /** The stable code of a kind, for searching and for tests: `duplicate-image` is `NX_BAKE_DUPLICATE_IMAGE`. */
-export const problemCode = (kind: ProblemKind): string =>
-  `NX_BAKE_${kind.toUpperCase().replaceAll('-', '_')}`;
+const problemCode = (kind: ProblemKind): string => `NX_BAKE_${kind.toUpperCase().replaceAll('-', '_')}`;
 
 /** One line: the code, the project where there is one, what is wrong and the next step. */
 export function formatProblem(problem: Problem): string {

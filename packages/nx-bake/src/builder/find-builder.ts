@@ -6,7 +6,7 @@ import { readDocker, type DockerOutput, type DockerRun } from './docker';
 import { parseBuilders, type ListedBuilder } from './parse-builders';
 
 /** Fixes of `bake --set` and double pushes with the containerd image store: https://github.com/docker/buildx/releases/tag/v0.22.0 */
-export const MINIMUM_BUILDX = '0.22.0';
+const MINIMUM_BUILDX = '0.22.0';
 
 /** The builder that a bake will use. */
 export interface Builder extends ListedBuilder {

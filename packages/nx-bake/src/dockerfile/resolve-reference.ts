@@ -8,7 +8,7 @@ const NOTHING: Scope = { values: new Map(), others: UNSET };
 const unknown = (text: string, why: string): Reference => ({ kind: 'unknown', text, why });
 
 /** A name after all substitution. */
-export function resolveName(name: string, byName: ReadonlyMap<string, number>): Reference {
+function resolveName(name: string, byName: ReadonlyMap<string, number>): Reference {
   const index = byName.get(name.toLowerCase());
   if (index !== undefined) return { kind: 'stage', index };
   return name === 'scratch' ? { kind: 'scratch' } : { kind: 'image', name };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Leaves room for what stands before it in a tag of at most 128 characters. */
-export const MAX_SCOPE_LENGTH = 64;
+const MAX_SCOPE_LENGTH = 64;
 const HASH_LENGTH = 12;
 const HASH_END = new RegExp(`-[0-9a-f]{${HASH_LENGTH}}$`, 'u');
 /** `latest` is what a ref without tag means, `build-cache` the tag of the layout "tag". */

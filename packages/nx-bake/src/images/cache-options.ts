@@ -32,7 +32,7 @@ const BackendSchema = v.union([
 const BackendsSchema = v.union([v.literal(false), BackendSchema, v.array(BackendSchema)], EXPECTED_CACHE);
 
 /** The keys of the policy besides `backends`. */
-export const policyEntries = {
+const policyEntries = {
   mode: described(
     cacheMode,
     'Layers to export to all backends: "max" those of all steps, "min" those of the image. Default: max.',

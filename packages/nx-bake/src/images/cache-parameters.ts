@@ -22,7 +22,7 @@ export const duration = v.pipe(
   v.regex(/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/u, DURATION),
 );
 
-export function wholeNumber(least: number, most: number) {
+function wholeNumber(least: number, most: number) {
   const message =
     most === Number.MAX_SAFE_INTEGER
       ? `a whole number from ${least}`

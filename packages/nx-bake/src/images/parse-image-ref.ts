@@ -11,7 +11,7 @@ const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]
 const MAX_REPOSITORY = 255;
 
 /** Whether docker takes the first part of a reference for a registry: it has a dot or a port, or is `localhost`. */
-export const isHostLike = (part: string): boolean => /[.:]/u.test(part) || part === 'localhost';
+const isHostLike = (part: string): boolean => /[.:]/u.test(part) || part === 'localhost';
 
 /** A reference as people write it, or what is wrong with it. */
 export function parseImageRef(text: string, at: Place): Result<ImageRef> {
