@@ -1,4 +1,4 @@
-import { isRecord, textOf } from './foreign';
+import { isRecord, textOf } from '../foreign';
 
 /**
  * Target → buildx's own reference of its build, from the text of a metadata file: what `docker buildx history` takes.

@@ -1,5 +1,5 @@
 import type { TextLine } from './bake-event';
-import { bytesOf, isRecord, numberOf, recordsOf, textOf, timeOf, type Foreign } from './foreign';
+import { bytesOf, isRecord, numberOf, recordsOf, textOf, timeOf, type Foreign } from '../foreign';
 import type { SolveStatus, StatusLog, StatusProgress, StatusVertex, StatusWarning } from './solve-status';
 
 /** One line of `--progress=rawjson`. What is no progress record is a line of text, and never an error. */

@@ -1,3 +1,4 @@
+import { recordOf, type Foreign } from '../foreign';
 import { readDocker, type DockerRun } from './docker';
 
 /** An image that should be in the engine's store. */
@@ -50,10 +51,9 @@ function parseImages(stdout: string): InspectedImage[] {
   });
 }
 
-function parsed(line: string): Readonly<Record<string, unknown>> {
+function parsed(line: string): Foreign {
   try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
+    return recordOf(JSON.parse(line));
   } catch {
     return {};
   }

@@ -1,3 +1,5 @@
+import { isRecord, recordOf, recordsOf, type Foreign } from '../foreign';
+
 /** One row of `docker buildx ls --format json`, as far as it matters here. */
 export interface ListedBuilder {
   readonly name: string;
@@ -22,10 +24,10 @@ export function parseBuilders(stdout: string): ListedBuilder[] {
   });
 }
 
-function builderOf(row: Record<string, unknown>): ListedBuilder {
-  const nodes = Array.isArray(row['Nodes']) ? row['Nodes'].filter(isRecord) : [];
+function builderOf(row: Foreign): ListedBuilder {
+  const nodes = recordsOf(row['Nodes']);
   const error = row['Err'] ?? nodes.map((node) => node['Err']).find((err) => err !== undefined);
-  const labels = nodes.map((node) => (isRecord(node['Labels']) ? node['Labels'] : {}));
+  const labels = nodes.map((node) => recordOf(node['Labels']));
   return {
     name: typeof row['Name'] === 'string' ? row['Name'] : '',
     driver: typeof row['Driver'] === 'string' ? row['Driver'] : '',
@@ -49,7 +51,7 @@ function platformsOf(value: unknown): string[] {
   });
 }
 
-function parsed(line: string): Record<string, unknown> | undefined {
+function parsed(line: string): Foreign | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isRecord(value) ? value : undefined;
@@ -57,6 +59,3 @@ function parsed(line: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

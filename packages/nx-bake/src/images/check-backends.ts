@@ -1,4 +1,5 @@
 import { checkShape, type Place } from '../check-shape';
+import { isRecord, type Foreign } from '../foreign';
 import { allOk, fail, ok, type Result } from '../result';
 import { cacheBackend } from './cache-backend';
 import {
@@ -11,15 +12,10 @@ import {
 import type { CacheBackend } from './cache-policy';
 import { withoutSecrets } from './cache-secrets';
 
-export type Json = Readonly<Record<string, unknown>>;
-
 interface BackendPlace extends Place {
   /** The mode of backends that name none. */
   readonly mode: 'max' | 'min';
 }
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What stands in for, or in, the list of backends: one, several, or none at all. */
 export function checkBackends(raw: unknown, at: BackendPlace): Result<CacheBackend[]> {
@@ -35,18 +31,18 @@ export function checkBackends(raw: unknown, at: BackendPlace): Result<CacheBacke
 /** An empty list for "none". */
 function checkBackend(raw: unknown, { mode, ...at }: BackendPlace, expected: string): Result<CacheBackend[]> {
   if (raw === 'none') return ok([]);
-  const written: Json = isObject(raw) ? raw : { type: raw };
+  const written: Foreign = isRecord(raw) ? raw : { type: raw };
   const { type } = written;
   if (type === 'none') return ok([]);
   if (!isBackendType(type)) {
-    const place = isObject(raw) ? `${at.place}.type` : at.place;
+    const place = isRecord(raw) ? `${at.place}.type` : at.place;
     return fail([
       {
         ...at,
         place,
         kind: 'invalid-option',
         found: shown(type),
-        expected: isObject(raw) ? EXPECTED_TYPE : expected,
+        expected: isRecord(raw) ? EXPECTED_TYPE : expected,
       },
     ]);
   }

@@ -1,8 +1,9 @@
 import type { Place } from '../check-shape';
+import { isRecord, type Foreign } from '../foreign';
 import { fail, ok, type Result } from '../result';
 import { PolicySchema } from './cache-options';
 import type { CachePolicy, CacheScope } from './cache-policy';
-import { checkBackends, checkOption, isObject, type Json } from './check-backends';
+import { checkBackends, checkOption } from './check-backends';
 
 /** The option stands at `place` (`cache`). */
 export interface CachePlace extends Place {
@@ -12,8 +13,8 @@ export interface CachePlace extends Place {
 
 /** From any of the ways to write the option `cache` to a complete policy, or all problems at once. */
 export function normalizeCache(raw: unknown, { hasRegistry, ...at }: CachePlace): Result<CachePolicy> {
-  const isPolicy = isObject(raw) && !('type' in raw);
-  const { backends = hasRegistry ? 'registry' : false, ...rest }: Json = isPolicy
+  const isPolicy = isRecord(raw) && !('type' in raw);
+  const { backends = hasRegistry ? 'registry' : false, ...rest }: Foreign = isPolicy
     ? raw
     : { backends: raw ?? undefined };
   const policy = checkOption(PolicySchema, rest, at);

@@ -1,4 +1,5 @@
 import type { ExecutorContext, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+import { recordOf } from '../foreign';
 import { imageLabel } from './image-targets';
 import { closureOf } from './project-closure';
 import { mergeFlags } from './requests/merge-flags';
@@ -28,14 +29,11 @@ function configured(task: Task, graph: ProjectGraph): Record<string, unknown> {
   const target = graph.nodes[task.target.project]?.data.targets?.[task.target.target];
   const configuration = task.target.configuration ?? target?.defaultConfiguration;
   const own: unknown = configuration === undefined ? undefined : target?.configurations?.[configuration];
-  return { ...asRecord(target?.options), ...asRecord(own) };
+  return { ...recordOf(target?.options), ...recordOf(own) };
 }
 
 function typedFlags(task: Task): string[] {
   const overrides: unknown = task.overrides;
-  const typed = asRecord(overrides)['__overrides_unparsed__'];
+  const typed = recordOf(overrides)['__overrides_unparsed__'];
   return Array.isArray(typed) ? typed.map(String) : [];
 }
-
-const asRecord = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};

@@ -1,5 +1,6 @@
+import { isRecord, recordOf, type Foreign } from '../foreign';
+
 type Env = Readonly<Record<string, string | undefined>>;
-type Json = Readonly<Record<string, unknown>>;
 
 /** What each CI system says about a pull request's origin, where it says anything: two values that differ, or a flag. */
 const FORK_RULES: readonly ((env: Env) => boolean)[] = [
@@ -32,18 +33,15 @@ const repository = (address: string | undefined): string | undefined =>
     .replace(/(?:\.git)?\/?$/u, '');
 
 /** Whether the run is for a pull request from another repository, which may not write to this one's registry. */
-export function isFromFork(env: Env, githubEvent: Json | undefined): boolean {
+export function isFromFork(env: Env, githubEvent: Foreign | undefined): boolean {
   return githubFork(githubEvent) || FORK_RULES.some((rule) => rule(env));
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request: a deleted fork has no repository. */
-function githubFork(event: Json | undefined): boolean {
-  const pullRequest = record(event?.['pull_request']);
-  if (pullRequest === undefined) return false;
-  const head = record(record(pullRequest['head'])?.['repo'])?.['full_name'];
-  const base = record(record(pullRequest['base'])?.['repo'])?.['full_name'];
-  return head !== base;
+function githubFork(event: Foreign | undefined): boolean {
+  const pullRequest = event?.['pull_request'];
+  if (!isRecord(pullRequest)) return false;
+  return repositoryOf(pullRequest['head']) !== repositoryOf(pullRequest['base']);
 }
 
-export const record = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+const repositoryOf = (side: unknown): unknown => recordOf(recordOf(side)['repo'])['full_name'];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RunFacts } from '../images/run-facts';
-import { isFromFork, record } from './fork-facts';
+import { isRecord, recordOf, type Foreign } from '../foreign';
+import { isFromFork } from './fork-facts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -24,16 +25,17 @@ export async function readRunFacts(
   };
 }
 
-function defaultBranch(env: Env, event: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const ofGithub = record(event?.['repository'])?.['default_branch'];
+function defaultBranch(env: Env, event: Foreign | undefined): string | undefined {
+  const ofGithub = recordOf(event?.['repository'])['default_branch'];
   return typeof ofGithub === 'string' ? ofGithub : env['CI_DEFAULT_BRANCH']; // the latter is GitLab's
 }
 
-function githubEvent(env: Env): Readonly<Record<string, unknown>> | undefined {
+function githubEvent(env: Env): Foreign | undefined {
   const path = env['GITHUB_EVENT_PATH'];
   if (path === undefined) return undefined;
   try {
-    return record(JSON.parse(readFileSync(path, 'utf8')));
+    const event: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isRecord(event) ? event : undefined;
   } catch {
     return undefined; // not on GitHub's own runner: no event, no more facts
   }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../foreign';
 import { DOTENV_HEADER } from '../../report/images-dotenv';
 import { KUSTOMIZE_HEADER } from '../../report/images-kustomize';
 import type { RunFileFormat } from './image-files';
@@ -16,7 +17,7 @@ export const isOurs = (text: string, format: RunFileFormat | 'image'): boolean =
 function hasKeys(text: string, keys: readonly string[]): boolean {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && keys.every((key) => key in value);
+    return isRecord(value) && keys.every((key) => key in value);
   } catch {
     return false;
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minimatch } from 'minimatch';
 import type Yaml from 'yaml';
+import { recordOf } from '../../foreign';
 
 /**
  * Tells which folders Nx itself takes for projects: those with a project.json, and those with a package.json that the
@@ -38,7 +39,7 @@ function workspacePatterns(workspaceRoot: string): string[] {
 
 function npmPatterns(manifest: unknown): string[] {
   const own = strings(manifest, 'workspaces');
-  return own.length > 0 ? own : strings(isRecord(manifest) ? manifest['workspaces'] : undefined, 'packages');
+  return own.length > 0 ? own : strings(recordOf(manifest)['workspaces'], 'packages');
 }
 
 function pnpmPatterns(yaml: string | undefined): string[] {
@@ -49,12 +50,9 @@ function pnpmPatterns(yaml: string | undefined): string[] {
 }
 
 function strings(value: unknown, key: string): string[] {
-  const found = isRecord(value) ? value[key] : undefined;
+  const found = recordOf(value)[key];
   return Array.isArray(found) ? found.filter((item): item is string => typeof item === 'string') : [];
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 function readJson(path: string): unknown {
   const text = readText(path);

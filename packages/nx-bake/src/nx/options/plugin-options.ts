@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { checkShape } from '../../check-shape';
+import { recordOf } from '../../foreign';
 import { normalizeCache } from '../../images/normalize-cache';
 import { fail, ok, type Result } from '../../result';
 import { sharedEntries, type SharedOptions } from './build-options';
@@ -43,8 +44,7 @@ export interface NormalizedPluginOptions {
 const PLACE = 'nx.json, options of the plugin nx-bake';
 
 const cacheOf = (raw: unknown): Result<unknown> => {
-  const cache: unknown = typeof raw === 'object' && raw !== null && 'cache' in raw ? raw.cache : undefined;
-  return normalizeCache(cache, { place: `${PLACE}: cache`, hasRegistry: true });
+  return normalizeCache(recordOf(raw)['cache'], { place: `${PLACE}: cache`, hasRegistry: true });
 };
 
 export function normalizePluginOptions(raw: unknown): Result<NormalizedPluginOptions> {
