@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { callArgs, renderRun } from '../bake/bake-once';
+import { commandLine } from '../bake/command-line';
 import { waveSize } from '../bake/wave-size';
 import { findBuilder } from '../builder/find-builder';
 import { pinnedBases, plannedCalls } from '../plan/levels';
@@ -24,7 +25,7 @@ export async function dryRun(prepared: PreparedRun, context: BuildContext): Prom
   const calls = plannedCalls(wantedTargets(planned), targets, waveSize(settings));
   for (const [index, names] of calls.entries()) {
     const file = join(settings.folder, `call-${index + 1}.hcl`);
-    context.write(['docker', ...callArgs(file, names, settings)].join(' '));
+    context.write(commandLine(['docker', ...callArgs(file, names, settings)]));
   }
   return ok({ planned });
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commandLine } from '../bake/command-line';
 import { readDocker, type DockerRun } from '../builder/docker';
 import { findBuilder } from '../builder/find-builder';
 import { formatProblem } from '../problems';
@@ -26,7 +27,7 @@ export async function prune(argv: readonly string[]): Promise<number> {
   process.stdout.write(values['dry-run'] ? lastLines(output.stdout) : `${output.stdout}\n`);
   if (values['dry-run'])
     process.stdout.write(
-      `Would run: docker buildx prune ${[...flags, '--builder', builder.value.name].join(' ')}\n`,
+      `Would run: ${commandLine(['docker', 'buildx', 'prune', ...flags, '--builder', builder.value.name])}\n`,
     );
   process.stderr.write(output.stderr);
   return output.code ?? 1;

@@ -1,4 +1,5 @@
 import type { ProjectGraph } from '@nx/devkit';
+import { commandLine } from '../../bake/command-line';
 import type { Failed } from '../../bake/outcome';
 import { projectClosure } from '../project-closure';
 import { buildGroups, buildsArgs } from './builds-command';
@@ -31,6 +32,6 @@ export async function buildOutside(needed: Needed, run: OutsideRun): Promise<Rea
 
 /** What it would run. */
 export const outsideCommands = (needed: Needed, settings: { readonly failFast: boolean }): string[] =>
-  groupsOf(needed).map((group) => ['nx', ...buildsArgs(group, settings)].join(' '));
+  groupsOf(needed).map((group) => commandLine(['nx', ...buildsArgs(group, settings)]));
 
 const groupsOf = (needed: Needed) => buildGroups([...needed.values()].flat());
