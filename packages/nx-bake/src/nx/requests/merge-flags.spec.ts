@@ -22,6 +22,30 @@ describe('mergeFlags', () => {
     },
   );
 
+  it.each<[string[], unknown[], string[]]>([
+    [
+      ['--tags=1.10', '--tags=1.20'],
+      [1.1, 1.2],
+      ['1.10', '1.20'],
+    ],
+    [
+      ['--tags', '1.10', '--push', '--tags', 'latest'],
+      [1.1, 'latest'],
+      ['1.10', 'latest'],
+    ],
+  ])('takes all of a repeated flag as typed: %j', (typed, tags, expected) => {
+    expect(mergeFlags({ tags: ['edge'] }, { tags }, typed)).toEqual({ tags: expected });
+  });
+
+  it('takes a number as typed under both spellings of an option', () => {
+    expect(mergeFlags({}, { 'shm-size': 64 }, ['--shmSize=064'])).toEqual({ 'shm-size': '064' });
+    expect(mergeFlags({}, { shmSize: 64 }, ['--shm-size', '064'])).toEqual({ 'shm-size': '064' });
+  });
+
+  it('leaves numbers of the configuration to the check of options', () => {
+    expect(mergeFlags({ tags: [1.1] }, { tags: [1.1] }, ['--push'])).toEqual({ tags: [1.1] });
+  });
+
   it('reads --no-cache as docker means it, and leaves the cache option alone', () => {
     const typed = ['--no-cache'];
     expect(mergeFlags({ cache: 'inline' }, { cache: false }, typed)).toEqual({

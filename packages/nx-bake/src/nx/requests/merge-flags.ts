@@ -1,3 +1,4 @@
+import { recordOf } from '../../foreign';
 import { BuildOptionsSchema, MAP_OPTIONS } from '../options/build-options';
 
 /**
@@ -21,12 +22,12 @@ export function mergeFlags(
     options['no-cache'] = true;
   }
   for (const key of Object.keys(options)) {
-    // Nx makes numbers of `--tags=1.10` and `--args.VERSION=1.10`
-    if (typeof options[key] === 'number') options[key] = valueOf(typed, key) ?? options[key];
+    const values = hasNumbers(options[key]) ? valuesOf(typed, key) : [];
+    if (values.length > 0) options[key] = values.length === 1 ? values[0] : values;
   }
   for (const key of MAP_OPTIONS) {
     const flags = flagsOf(typed, key);
-    if (Object.keys(flags).length > 0) options[key] = { ...record(configured[key]), ...flags };
+    if (Object.keys(flags).length > 0) options[key] = { ...recordOf(configured[key]), ...flags };
   }
   return options;
 }
@@ -40,11 +41,15 @@ function restore(
   else options[key] = configured[key];
 }
 
-/** The value of `--key=value` or `--key value`, the last one where there are several. */
-function valueOf(typed: readonly string[], key: string): string | undefined {
-  const at = typed.findLastIndex((word) => word === `--${key}` || word.startsWith(`--${key}=`));
-  const word = typed[at];
-  return word === `--${key}` ? typed[at + 1] : word?.slice(key.length + 3);
+/** Nx makes numbers of `--tags=1.10`, `--tags=1.10 --tags=1.20` and `--args.VERSION=1.10`. */
+const hasNumbers = (value: unknown): boolean => [value].flat().some((item) => typeof item === 'number');
+
+/** The values of all `--key=value` and `--key value`. */
+function valuesOf(typed: readonly string[], key: string): string[] {
+  return typed.flatMap((word, index) => {
+    const [, name = '', value] = /^--([^=]+)(?:=([^]*))?$/u.exec(word) ?? [];
+    return spelling(name) === key ? (value ?? typed[index + 1] ?? []) : [];
+  });
 }
 
 /** `--args.A=1 --args.B 2` for `args` is `{ A: '1', B: '2' }`. */
@@ -65,6 +70,3 @@ const spelling = (key: string): string => SPELLINGS.get(squashed(key)) ?? key;
 const squashed = (key: string): string => key.replaceAll('-', '').toLowerCase();
 
 const SPELLINGS = new Map(Object.keys(BuildOptionsSchema.entries).map((key) => [squashed(key), key]));
-
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
