@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { decideContext, explainContext } from '../../dockerfile/context-evidence';
 import type { Dockerfile } from '../../dockerfile/dockerfile';
+import { explainUnknown } from '../../dockerfile/explain-unknown';
 import type { OutputKind, Pruning } from '../../plan/bake-plan';
 import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/build-request';
 import { namedPaths } from '../../plan/context-overlay';
@@ -52,7 +53,8 @@ export function readRequest(asked: Asked, workspace: Workspace): Result<ReadRequ
     readsContext: readsContext(read, options),
     passedOn: passedOn(options),
   };
-  return ok({ asked, request, options, read, notes: context.value.notes });
+  const unknown = read.unknown.map((one) => `[${asked.project}] ${dockerfile}, ${explainUnknown(one)}`);
+  return ok({ asked, request, options, read, notes: [...context.value.notes, ...unknown] });
 }
 
 /** The image that the wanted stage begins with, through the stages that it begins with. */
