@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { contexts } from './contexts.mjs';
+import { graph } from './graph.mjs';
 import { importCost } from './import-cost.mjs';
 import { many } from './many.mjs';
 import { overhead } from './overhead.mjs';
@@ -14,9 +15,10 @@ const HELP = `npm run bench -- NAME [options]
   contexts    what a pruned context per target costs beside one shared context, cold and warm
   import      what loading the plugin costs every nx command
   many        very many trivial services in one run, and what becomes of one bare bake of all of them
+  graph       what reading the Dockerfiles of very many services costs a cold nx command
   overhead    what events, reports and Nx cost on top of bare bake, cold and warm
 
-  --services N   how many services            (20, contexts: 8, many: 200)
+  --services N   how many services            (20, contexts: 8, many: 200, graph: 1000)
   --users N      how many images on one base  (10, stateless only; 0: without)
   --rounds N     how often                    (5, contexts: 3, many: 1)
   --seconds S    about how long a step works  (4)
@@ -44,6 +46,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   contexts,
   import: importCost,
   many,
+  graph,
   overhead,
 };
 
