@@ -1,9 +1,8 @@
-import { checkShape } from '../check-shape';
 import type { RequestedImage } from '../plan/build-request';
 import { imageClaims, type Claimant, type ImageClaims } from '../plan/image-claims';
 import { knownRefs, type NameSettings } from '../plan/image-refs';
 import { targetName } from '../plan/target-name';
-import { BuildOptionsSchema } from './options/build-options';
+import { checkedOptions } from './options/checked-options';
 import type { Asked } from './requests/asked';
 import { requestedImage } from './requests/read-request';
 
@@ -16,6 +15,7 @@ export interface WorkspaceImage extends Claimant {
 }
 
 export interface WorkspaceImages {
+  readonly all: readonly WorkspaceImage[];
   readonly claims: ImageClaims<WorkspaceImage>;
   readonly byTarget: ReadonlyMap<string, WorkspaceImage>;
 }
@@ -24,12 +24,18 @@ export interface WorkspaceImages {
 export function workspaceImages(all: readonly Asked[], settings: NameSettings): WorkspaceImages {
   const images = all.map((asked): WorkspaceImage => {
     const { id, project, projectRoot } = asked;
-    const options = checkShape(BuildOptionsSchema, asked.rawOptions, { place: id });
+    const options = checkedOptions(asked.rawOptions, { place: id });
     const requested = options.ok ? requestedImage(options.value) : {};
-    const refs = options.ok ? knownRefs({ id, project, projectRoot, image: requested }, settings) : [];
-    return { asked, requested, project, name: targetName(asked.name), refs };
+    const names = options.ok
+      ? knownRefs({ id, project, projectRoot, image: requested }, settings)
+      : { refs: [], assumed: [] };
+    return { asked, requested, project, name: targetName(asked.name), ...names };
   });
-  return { claims: imageClaims(images), byTarget: new Map(images.map((image) => [image.name, image])) };
+  return {
+    all: images,
+    claims: imageClaims(images),
+    byTarget: new Map(images.map((image) => [image.name, image])),
+  };
 }
 
 /** Whether both are the same Nx target, in whatever configuration. */

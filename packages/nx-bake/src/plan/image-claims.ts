@@ -6,15 +6,20 @@ import { parseImageRef } from '../images/parse-image-ref';
 export interface Claimant {
   readonly project: string;
   readonly refs: readonly ImageRef[];
+  /** What its images may be called as well, where no other is called so. */
+  readonly assumed: readonly ImageRef[];
 }
 
 /** Canonical image name → who builds it; more than one is a clash. */
 export type ImageClaims<T extends Claimant> = ReadonlyMap<string, readonly T[]>;
 
-export function imageClaims<T extends Claimant>(claimants: readonly T[]): ImageClaims<T> {
+export const imageClaims = <T extends Claimant>(claimants: readonly T[]): ImageClaims<T> =>
+  new Map([...claimsBy(claimants, 'assumed'), ...claimsBy(claimants, 'refs')]);
+
+function claimsBy<T extends Claimant>(claimants: readonly T[], names: 'refs' | 'assumed'): Map<string, T[]> {
   const claims = new Map<string, T[]>();
   for (const claimant of claimants) {
-    for (const name of new Set(claimant.refs.map(canonicalImage)))
+    for (const name of new Set(claimant[names].map(canonicalImage)))
       claims.set(name, [...(claims.get(name) ?? []), claimant]);
   }
   return claims;

@@ -4,6 +4,7 @@ import { tagReason } from '../images/parse-image-ref';
 import { imageTags } from '../images/tags';
 import { fail, ok, type Result } from '../result';
 import type { BuildRequest } from './build-request';
+import type { Claimant } from './image-claims';
 import { DEFAULT_TAG, type WorkspaceSettings } from './workspace-settings';
 
 /** As much of a request as its image's names come from. */
@@ -28,21 +29,26 @@ export function imageRefs(request: NamedRequest, settings: NameSettings): Result
 }
 
 /**
- * The names under which Dockerfiles may mean the image of a request: each of its tags and `latest`, with its registry
- * and without, whatever the environment puts in their place. None where its options are wrong, of which its own build
- * complains.
+ * The names under which Dockerfiles may mean the image of a request: each of its tags, with its registry and without,
+ * whatever the environment puts in their place. None where its options are wrong, of which its own build complains.
+ * That it is also `latest` is assumed, as people write `FROM acme/runtime`, and given up where another one has that tag.
  */
-export function knownRefs(request: NamedRequest, settings: NameSettings): ImageRef[] {
-  const spellings = [settings, { ...settings, override: {} }].map((one) => imageRefs(request, one));
-  const refs = spellings.flatMap((names) => {
-    if (!names.ok) return [];
-    const { image, tags } = names.value;
-    return [...tags, { ...image, tag: DEFAULT_TAG }];
+export function knownRefs(request: NamedRequest, settings: NameSettings): Pick<Claimant, 'refs' | 'assumed'> {
+  const isPlain = Object.keys(settings.override).length === 0;
+  const spellings = isPlain ? [settings] : [settings, { ...settings, override: {} }];
+  const names = spellings.flatMap((spelling) => {
+    const found = imageRefs(request, spelling);
+    return found.ok ? [found.value] : [];
   });
-  return refs.flatMap(({ registry, ...rest }) =>
-    registry === undefined ? [rest] : [{ registry, ...rest }, rest],
-  );
+  const untagged = names.filter(({ tags }) => tags.every(({ tag }) => tag !== DEFAULT_TAG));
+  return {
+    refs: withAndWithoutRegistry(names.flatMap(({ tags }) => tags)),
+    assumed: withAndWithoutRegistry(untagged.map(({ image }) => ({ ...image, tag: DEFAULT_TAG }))),
+  };
 }
+
+const withAndWithoutRegistry = (refs: readonly ImageRef[]): ImageRef[] =>
+  refs.flatMap(({ registry, ...rest }) => (registry === undefined ? [rest] : [{ registry, ...rest }, rest]));
 
 /** The environment's registry stands in for the workspace's, not for one that a project has of its own. */
 function imageOf(request: NamedRequest, settings: NameSettings, place: string): Result<ImageRef> {

@@ -21,7 +21,7 @@ export function linkTargets(all: readonly RequestedTarget[], settings: Workspace
     all.map(({ request, target }) => ({
       project: target.project,
       name: target.name,
-      refs: knownRefs(request, settings),
+      ...knownRefs(request, settings),
     })),
   );
   return all.map(({ request, target }) => {
