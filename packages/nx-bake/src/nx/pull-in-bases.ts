@@ -1,5 +1,5 @@
 import { findBases } from '../plan/image-claims';
-import { linksOf } from '../plan/links';
+import { linksOf, unreplaced } from '../plan/links';
 import { contextNameOf } from '../images/context-name';
 import type { Problem } from '../problems';
 import { fail, ok, type Result } from '../result';
@@ -58,7 +58,10 @@ export function pullInBases(
 
 function basesOf({ request, asked }: ReadRequest, images: WorkspaceImages, walk: Walk): BaseUse[] {
   const named = findBases(
-    request.images.map(({ name }) => name),
+    unreplaced(
+      request.images.map(({ name }) => name),
+      request.passedOn,
+    ),
     images.claims,
     (image) => isSameTarget(image.asked, asked),
   );

@@ -1,3 +1,4 @@
+import { contextNameOf } from '../images/context-name';
 import type { BakeTarget } from './bake-plan';
 
 /** How bake names a target in `contexts`: https://docs.docker.com/build/bake/contexts/ */
@@ -18,6 +19,10 @@ export const linksOf = ({ contexts }: Pick<BakeTarget, 'contexts'>): Link[] =>
   Object.entries(contexts)
     .filter(([, context]) => context.startsWith(LINK))
     .map(([name, context]) => ({ name, base: context.slice(LINK.length) }));
+
+/** The image names for which nobody has put anything else into `contexts`. */
+export const unreplaced = (names: readonly string[], { contexts }: Pick<BakeTarget, 'contexts'>): string[] =>
+  names.filter((name) => !Object.hasOwn(contexts, contextNameOf(name) ?? name));
 
 /** A target's bases, their bases and so on, without the target itself. */
 export function allBasesOf(name: string, targets: ReadonlyMap<string, BakeTarget>): Set<string> {
