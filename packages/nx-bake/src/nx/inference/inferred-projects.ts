@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import {
+  parseJson,
+  type CreateNodesContext,
+  type ProjectConfiguration,
+  type TargetConfiguration,
+} from '@nx/devkit';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 import { EXECUTOR } from './docker-target';
+import { defaultOptions, optionsOf, record } from './target-defaults';
 
 /**
  * The projects of these Dockerfiles as far as they can be known while Nx is still collecting them: by their own
@@ -13,15 +19,15 @@ export function inferredProjects(
   { targetName, shared }: NormalizedPluginOptions,
   { workspaceRoot, nxJsonConfiguration }: Pick<CreateNodesContext, 'workspaceRoot' | 'nxJsonConfiguration'>,
 ): Record<string, ProjectConfiguration> {
-  const defaults = nxJsonConfiguration.targetDefaults as
-    Record<string, Partial<TargetConfiguration>> | undefined; // Nx 24 has lists for other cases
-  const common = { ...shared, ...optionsOf(defaults?.[targetName] ?? defaults?.[EXECUTOR]) };
+  const defaults = defaultOptions(nxJsonConfiguration, { targetName, executor: EXECUTOR });
+  const common = { ...shared, ...defaults };
   return Object.fromEntries(
     dockerfiles.map((dockerfile) => {
       const root = dirname(dockerfile);
       const project = readProject(join(workspaceRoot, root));
       const own = project.targets[targetName];
-      const target = { executor: EXECUTOR, ...own, options: { ...common, ...optionsOf(own) } };
+      const options = own?.options === undefined ? common : { ...common, ...optionsOf(own) };
+      const target = { executor: EXECUTOR, ...own, options };
       return [project.name, { root, targets: { ...project.targets, [targetName]: target } }];
     }),
   );
@@ -44,14 +50,10 @@ function readProject(folder: string): { name: string; targets: Record<string, Ta
 }
 
 function readJson(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {};
   try {
-    return record(JSON.parse(readFileSync(path, 'utf8')));
+    return record(parseJson<object>(readFileSync(path, 'utf8')));
   } catch {
-    return {}; // not there, or Nx itself complains about it
+    return {}; // Nx itself complains about it
   }
 }
-
-const optionsOf = (target: unknown): Record<string, unknown> => record(record(target)['options']);
-
-const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
