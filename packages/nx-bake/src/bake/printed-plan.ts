@@ -1,6 +1,6 @@
 import { parseImageRef } from '../images/parse-image-ref';
 import type { BakePlan, BakeTarget, OutputKind } from '../plan/bake-plan';
-import { isRecord, recordsOf, textOf, type Foreign } from './foreign';
+import { isRecord, recordsOf, textOf, type Foreign } from '../foreign';
 
 /**
  * A plan with what `docker buildx bake --print` says of its targets: what they are called, where they go, what they

@@ -1,5 +1,6 @@
 import type { Problem } from '../problems';
 import type { BakeTarget } from './bake-plan';
+import { findCircles } from './circles';
 import { basesOf, linksOf } from './links';
 
 type Targets = ReadonlyMap<string, BakeTarget>;
@@ -23,20 +24,10 @@ const findUnknown = (targets: Targets): Problem[] =>
       })),
   );
 
-/** Each circle once, from its first name on, and as the problem of that one project: told once. */
+/** Of circles that share a name at least one, from its first name on, and as the problem of that one project. */
 function findCycles(targets: Targets): Problem[] {
-  const done = new Set<string>();
-  const cycles: string[][] = [];
-  const visit = (name: string, path: readonly string[]): void => {
-    const at = path.indexOf(name);
-    if (at >= 0) cycles.push([...path.slice(at), name]);
-    if (at >= 0 || done.has(name)) return;
-    const target = targets.get(name);
-    for (const base of target === undefined ? [] : basesOf(target)) visit(base, [...path, name]);
-    done.add(name);
-  };
-  for (const name of [...targets.keys()].sort()) visit(name, []);
-  return cycles.map((path) => {
+  const arrows = new Map([...targets].map(([name, target]) => [name, basesOf(target)]));
+  return findCircles(arrows).map((path) => {
     const projects = path.map((name) => targets.get(name)?.project ?? name);
     const [first = ''] = projects; // a circle has members
     return { kind: 'image-cycle', project: first, projects };

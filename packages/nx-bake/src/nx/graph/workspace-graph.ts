@@ -2,15 +2,14 @@ import type { NxJsonConfiguration, ProjectConfiguration, ProjectGraph } from '@n
 import { projectAt } from '../../plan/project-at';
 import { askedProjects } from '../asked-projects';
 import type { EdgeRules } from '../options/edge-rules';
-import type { Asked } from '../requests/asked';
 import { versionedFiles } from '../requests/versioned-files';
-import { workspaceImages } from '../workspace-images';
+import { workspaceImages, type WorkspaceImage } from '../workspace-images';
 import { workspaceEdges, workspaceSettings } from '../workspace-settings';
-import { imageGraph, type ImageEdge } from './image-graph';
+import type { ImageEdges } from './image-edge';
+import { imageGraph } from './image-graph';
 
-export interface WorkspaceGraph {
-  readonly images: readonly Asked[];
-  readonly edges: readonly ImageEdge[];
+export interface WorkspaceGraph extends ImageEdges {
+  readonly images: readonly WorkspaceImage[];
 }
 
 export interface GraphWorkspace {
@@ -25,13 +24,14 @@ export function workspaceGraph(
   projects: Readonly<Record<string, ProjectConfiguration>>,
   { root, nxJson, rules = workspaceEdges(nxJson) }: GraphWorkspace,
 ): WorkspaceGraph {
-  const images = askedProjects(graphOf(projects), nxJson);
-  const edges = imageGraph(images, {
+  const asked = askedProjects(graphOf(projects), nxJson);
+  const images = workspaceImages(asked, workspaceSettings(nxJson, {}));
+  const found = imageGraph(asked, {
     workspace: { root, versioned: versionedFiles(root), edges: rules },
-    images: workspaceImages(images, workspaceSettings(nxJson, {})),
+    images,
     projectAt: projectAt(new Map(Object.entries(projects).map(([name, project]) => [project.root, name]))),
   });
-  return { images, edges };
+  return { images: images.all, ...found };
 }
 
 const graphOf = (projects: Readonly<Record<string, ProjectConfiguration>>): ProjectGraph => ({

@@ -17,20 +17,21 @@ export const createNodes: CreateNodes<PluginOptions> = [
   async (files, raw, context) => {
     const options = normalizePluginOptions(raw);
     if (!options.ok) throw new NxBakeError(options.problems);
-    const isProject = projectFolders(context.workspaceRoot);
-    const dockerfiles = files.filter((file) => isProject(dirname(file)));
+    const dockerfiles = files.filter(isInProject(context.workspaceRoot));
     const bases = inferredBases(dockerfiles, options.value, context);
     return createNodesFromFiles(
-      (file) =>
-        isProject(dirname(file))
-          ? projectWithTarget(dirname(file), options.value, bases.get(dirname(file)))
-          : {},
-      files,
+      (file) => projectWithTarget(dirname(file), options.value, bases.get(dirname(file))),
+      dockerfiles,
       raw,
       context,
     );
   },
 ];
+
+function isInProject(workspaceRoot: string): (file: string) => boolean {
+  const isProject = projectFolders(workspaceRoot);
+  return (file) => isProject(dirname(file));
+}
 
 function projectWithTarget(
   root: string,

@@ -1,6 +1,6 @@
 import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
 import type * as graph from '../graph/workspace-graph';
-import type * as circles from '../graph/image-graph';
+import type * as circles from '../graph/without-circles';
 import { edgeRules } from '../options/edge-rules';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 import { inferredProjects } from './inferred-projects';
@@ -21,7 +21,7 @@ export function inferredBases(
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
   const { workspaceGraph } = require('../graph/workspace-graph') as typeof graph;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the same
-  const { withoutCircles } = require('../graph/image-graph') as typeof circles;
+  const { withoutCircles } = require('../graph/without-circles') as typeof circles;
   const { edges } = workspaceGraph(inferredProjects(dockerfiles, options, context), {
     root: context.workspaceRoot,
     nxJson: context.nxJsonConfiguration,

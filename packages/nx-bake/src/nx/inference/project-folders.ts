@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minimatch } from 'minimatch';
 import type Yaml from 'yaml';
@@ -12,7 +12,7 @@ import { recordOf } from '../../foreign';
  */
 export function projectFolders(workspaceRoot: string): (folder: string) => boolean {
   let patterns: string[] | undefined;
-  const exists = (path: string): boolean => readText(join(workspaceRoot, path)) !== undefined;
+  const exists = (path: string): boolean => existsSync(join(workspaceRoot, path));
   return (folder) => {
     if (exists(join(folder, 'project.json'))) return true;
     if (!exists(join(folder, 'package.json'))) return false;

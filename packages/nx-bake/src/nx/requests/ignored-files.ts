@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -24,8 +24,10 @@ function ancestors(path: string): string[] {
 }
 
 function readIgnoreFile(folder: string): string {
+  const path = join(folder, '.gitignore');
+  if (!existsSync(path)) return ''; // most folders have none, and an error takes its time
   try {
-    return readFileSync(join(folder, '.gitignore'), 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return '';
   }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkShape } from '../../check-shape';
 import type { Dockerfile } from '../../dockerfile/dockerfile';
-import { readDockerfile } from '../../dockerfile/read-dockerfile';
 import type { Problem } from '../../problems';
 import { fail, ok, type Result } from '../../result';
-import { BuildOptionsSchema, type BuildOptions } from '../options/build-options';
+import type { BuildOptions } from '../options/build-options';
+import { checkedOptions } from '../options/checked-options';
 import type { Asked } from './asked';
 import { findDockerfile } from './find-dockerfile';
 import { findOutsidePaths } from './outside-paths';
+import { rememberedDockerfile } from './remembered-dockerfile';
 
 export interface OpenedDockerfile {
   readonly options: BuildOptions;
@@ -20,7 +20,7 @@ export interface OpenedDockerfile {
 /** The options of a task, checked, and its Dockerfile, read with them. */
 export function openDockerfile(asked: Asked, workspaceRoot: string): Result<OpenedDockerfile> {
   const { project, projectRoot, place } = asked;
-  const options = checkShape(BuildOptionsSchema, asked.rawOptions, { place: `options of ${place}`, project });
+  const options = checkedOptions(asked.rawOptions, { place: `options of ${place}`, project });
   if (!options.ok) return options;
   const forbidden = [
     ...findOutsidePaths(options.value, { project, place }),
@@ -30,7 +30,7 @@ export function openDockerfile(asked: Asked, workspaceRoot: string): Result<Open
   const { dockerfile, args = {}, target } = options.value;
   const found = findDockerfile(dockerfile, { workspaceRoot, projectRoot, project, place });
   if (!found.ok) return found;
-  const read = readDockerfile(readFileSync(join(workspaceRoot, found.value), 'utf8'), {
+  const read = rememberedDockerfile(readFileSync(join(workspaceRoot, found.value), 'utf8'), {
     args,
     ...(target === undefined ? {} : { target }),
   });

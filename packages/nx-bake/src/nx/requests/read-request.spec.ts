@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { edgeRules } from '../options/edge-rules';
 import { readRequest } from './read-request';
 
 describe('readRequest', () => {
@@ -18,7 +19,7 @@ describe('readRequest', () => {
     const asked = { id: 'api:docker-build', project: 'api', projectRoot: 'apps/api', name: 'api' };
     const read = readRequest(
       { ...asked, target: 'docker-build', place: 'api:docker-build', closure: ['apps/api'], rawOptions },
-      { root, versioned: () => 'absent' },
+      { root, versioned: () => 'absent', edges: edgeRules({ edges: {} }) },
     );
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     return read.value.notes;

@@ -88,12 +88,13 @@ function pruningOf(asked: Asked, options: BuildOptions, read: Dockerfile): Pruni
   return { enabled: (options.prune ?? true) && named !== undefined, kept: asked.closure, named: named ?? [] };
 }
 
-interface ContextAnswer {
+/** The build context of a task, and why. */
+export interface ContextAnswer {
   readonly path: string;
   readonly notes: readonly string[];
 }
 
-function contextOf(
+export function contextOf(
   options: BuildOptions,
   read: Dockerfile,
   { asked, workspace }: { asked: Asked; workspace: Workspace },

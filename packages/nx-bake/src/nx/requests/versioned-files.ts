@@ -9,10 +9,17 @@ import { ignoredFiles } from './ignored-files';
  */
 export function versionedFiles(workspaceRoot: string): (pathOrGlob: string) => 'versioned' | 'absent' {
   const isIgnored = ignoredFiles(workspaceRoot);
-  return (pathOrGlob) =>
+  const answer = (pathOrGlob: string): 'versioned' | 'absent' =>
     expand(workspaceRoot, posix.normalize(pathOrGlob)).some((path) => path === '.' || !isIgnored(path))
       ? 'versioned'
       : 'absent';
+  // many Dockerfiles of a workspace copy the same paths
+  const answers = new Map<string, 'versioned' | 'absent'>();
+  return (pathOrGlob) => {
+    const known = answers.get(pathOrGlob) ?? answer(pathOrGlob);
+    answers.set(pathOrGlob, known);
+    return known;
+  };
 }
 
 /** The existing paths that a COPY source names, wildcards (`*`, `?`, `[a-z]`) expanded folder by folder. */

@@ -1,0 +1,58 @@
+import { findBases, type BaseUse } from '../../plan/image-claims';
+import { linksOf, unreplaced } from '../../plan/links';
+import type { GraphNote } from '../../report/graph/graph-view';
+import type { EdgeRules } from '../options/edge-rules';
+import { requestedBases } from '../requests/read-request';
+import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from '../workspace-images';
+import { targetOf, type ImageEdge, type ImageEdges, type OpenedImage } from './image-edge';
+
+interface BaseQuestion {
+  readonly images: WorkspaceImages;
+  readonly rules: EdgeRules;
+}
+
+/** To the images that this one is built on. An image that two targets claim is no edge: who builds on it is told. */
+export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion): ImageEdges {
+  const { asked, options, read } = opened;
+  const { contexts = {} } = options;
+  const names = requestedBases(read, rules).map(({ name }) => name);
+  const uses = findBases(unreplaced(names, { contexts }), images.claims, ({ asked: other }) =>
+    isSameTarget(other, asked),
+  );
+  const links = rules.images ? linksOf({ contexts }) : [];
+  const linked = links.flatMap(({ name, base }) => {
+    const image = images.byTarget.get(base);
+    return image === undefined ? [] : [edgeTo(image, name, opened)];
+  });
+  const claimed = uses.filter(({ claimants }) => claimants.length > 1);
+  const named = uses.filter((use) => !claimed.includes(use));
+  return {
+    edges: [
+      ...named.flatMap(({ name, claimants }) => claimants.map((image) => edgeTo(image, name, opened))),
+      ...linked,
+    ],
+    notes: claimed.map((use) => claimNote(use, opened)),
+  };
+}
+
+const edgeTo = (image: WorkspaceImage, name: string, opened: OpenedImage): ImageEdge => ({
+  source: opened.asked,
+  kind: 'image',
+  target: targetOf(image.asked),
+  ...placeOf(name, opened),
+});
+
+const claimNote = ({ name, claimants }: BaseUse<WorkspaceImage>, opened: OpenedImage): GraphNote => ({
+  kind: 'claimed',
+  image: targetOf(opened.asked),
+  ...placeOf(name, opened),
+  claimants: claimants.map(({ asked }) => targetOf(asked)),
+});
+
+function placeOf(
+  reference: string,
+  { dockerfile, read }: OpenedImage,
+): Pick<ImageEdge, 'reference' | 'dockerfile' | 'line'> {
+  const line = read.images.find(({ name, needed }) => needed && name === reference)?.line;
+  return { reference, dockerfile, ...(line === undefined ? {} : { line }) };
+}
