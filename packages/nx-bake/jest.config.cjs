@@ -4,6 +4,7 @@ module.exports = {
   rootDir: 'src',
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
+  testTimeout: 60_000, // machines are busy, and no test is about time
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

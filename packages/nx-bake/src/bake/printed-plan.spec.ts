@@ -39,7 +39,7 @@ describe('printedPlan', () => {
       cacheFrom: orders.cacheFrom,
     });
     expect(changed?.tags.map(formatImageRef)).toEqual(['ghcr.io/acme/orders:2', 'acme/orders']);
-    expect(base).toEqual(bakeTarget({ name: 'base', context: 'base' }));
+    expect(base).toEqual(bakeTarget({ name: 'base', context: 'base', readsContext: false }));
   });
 
   it.each([
