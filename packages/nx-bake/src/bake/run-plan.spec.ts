@@ -342,7 +342,7 @@ describe('runPlan', () => {
         cached('tool', ['os']),
       ]);
       expect(glance(report)).toBe('node=built os=built tool=built web=built');
-      expect(docker.targets()).toEqual([['os'], ['node'], ['web', 'tool']]);
+      expect(docker.targets()).toEqual([['os'], ['node', 'tool'], ['web']]);
     });
 
     it('builds a base along that nobody asked for', async () => {

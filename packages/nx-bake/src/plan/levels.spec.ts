@@ -54,6 +54,11 @@ describe('plannedCalls', () => {
     },
     { what: 'a base that nobody asked for', links: { a: ['z'], z: [] }, names: ['a'], calls: [['z'], ['a']] },
     { what: 'a chain', links: { a: ['b'], b: ['c'], c: [], d: [] }, calls: [['c'], ['b'], ['a', 'd']] },
+    {
+      what: 'all users of a base in the call after it',
+      links: { a: ['b'], b: ['c'], u: ['c'], c: [], d: [] },
+      calls: [['c'], ['b', 'u'], ['a', 'd']],
+    },
     { what: 'levels in parts', links: { a: ['z'], b: ['z'], z: [] }, size: 1, calls: [['z'], ['a'], ['b']] },
   ])('$what', ({ links, names = Object.keys(links), size = 50, calls }) => {
     expect(plannedCalls(names, targetsOf(links), size)).toEqual(calls);

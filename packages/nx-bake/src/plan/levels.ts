@@ -20,7 +20,12 @@ export function pinnedBases(targets: Targets): ReadonlySet<string> {
 const pinnedFor = (name: string, targets: Targets, pinned: ReadonlySet<string>): string[] =>
   [...allBasesOf(name, targets)].filter((base) => pinned.has(base));
 
-/** Of what is pending, what the next call is to build: first the images that others wait for, and all else at the end. */
+/**
+ * Of what is pending, what the next call is to build: images that others wait for, and with them all users whose bases
+ * are there. BuildKit remembers an image that one call has pulled by its digest alone, which is another one after each
+ * push, and what a later call builds on it is cached under that: its users would lose their hits once. What is built on
+ * nothing comes at the end, where nobody waits for it.
+ */
 export function nextLevel(
   pending: readonly string[],
   targets: Targets,
@@ -31,8 +36,8 @@ export function nextLevel(
     pinnedFor(name, targets, pinned).every((base) => !waiting.has(base)),
   );
   const needed = new Set(pending.flatMap((name) => pinnedFor(name, targets, pinned)));
-  const bases = ready.filter((name) => needed.has(name));
-  return bases.length > 0 ? bases : ready;
+  if (!ready.some((name) => needed.has(name))) return ready;
+  return ready.filter((name) => needed.has(name) || pinnedFor(name, targets, pinned).length > 0);
 }
 
 /** All that calls have to be made for, to build these: what is only linked to comes along. */
