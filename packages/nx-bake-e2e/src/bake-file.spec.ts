@@ -17,12 +17,14 @@ describe("this workspace's own docker-bake.hcl", () => {
       env: { NX_BAKE_REGISTRY: undefined },
     });
     const { target } = JSON.parse(printed) as { target: Record<string, Record<string, unknown>> }; // bake's shape
-    expect(Object.keys(target)).toEqual(expect.arrayContaining(['gateway', 'mailer', 'orders']));
+    expect(Object.keys(target)).toEqual(expect.arrayContaining(['gateway', 'mailer', 'orders', 'runtime']));
     for (const [name, { 'cache-from': from, 'cache-to': to }] of Object.entries(target)) {
       const ref = `ghcr.io/nx-bake-examples/${name}-build-cache`;
       expect(from).toEqual([{ type: 'registry', ref }]);
       expect(to).toEqual([{ type: 'registry', ref, mode: 'max', 'ignore-error': 'true' }]);
     }
+    for (const user of ['gateway', 'orders'])
+      expect(target[user]?.['contexts']).toEqual({ 'ghcr.io/nx-bake-examples/runtime': 'target:runtime' });
   });
 });
 

@@ -71,7 +71,7 @@ describe('a base that is not in the run and is taken as it was published', () =>
   function expectUnsolved(ran: Ran): void {
     expect(ran.code).toBe(0);
     expect(Object.keys(outcomes(ran))).toEqual(['one']);
-    expect(baked()).toEqual([['one']]);
+    expect(baked().at(-1)).toEqual(['one']);
     expect(ran.output).not.toMatch(/\[base[ \]]|step of base|services\/base/u);
   }
 

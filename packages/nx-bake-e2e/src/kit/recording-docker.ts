@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** A `docker` in front of the real one that writes down how it was called. */
 export interface RecordingDocker {
@@ -12,6 +12,8 @@ export interface RecordingDocker {
   bakes(): string[][];
   /** The ignore file that a target had in the last bake; the run's folder is gone by then. */
   ignoreFileOf(target: string): string;
+  /** The bake file of the last call. */
+  bakeFile(): string;
   remove(): void;
 }
 
@@ -43,6 +45,11 @@ export function recordingDocker(): RecordingDocker {
     calls,
     bakes: () => calls().filter((args) => args[0] === 'buildx' && args[1] === 'bake'),
     ignoreFileOf: (target) => readFileSync(join(folder, 'run', target, 'Dockerfile.dockerignore'), 'utf8'),
+    bakeFile: () => {
+      const bake = calls().findLast((args) => args[0] === 'buildx' && args[1] === 'bake') ?? [];
+      const file = basename(bake[bake.indexOf('--file') + 1] ?? '');
+      return readFileSync(join(folder, 'run', file), 'utf8');
+    },
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },
