@@ -4,70 +4,49 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const dist = createRequire(new URL('../../packages/nx-bake/dist/', import.meta.url));
+const { printedPlan } = dist('./bake/printed-plan.js');
 const { runPlan } = dist('./bake/run-plan.js');
+const { NO_ABILITIES } = dist('./builder/bake-abilities.js');
+const { readDocker } = dist('./builder/docker.js');
 const { listenerTo } = dist('./nx/listener-to.js');
 const { createLiveReport } = dist('./report/live.js');
 const { renderSummary } = dist('./report/summary.js');
 const { renderTaskOutput } = dist('./report/task-output.js');
 
 /*
- * The same bake as the bare one, through our own events, outcomes and reports, without Nx:
- *   node bake-in-process.mjs FOLDER NAME…
- * Prints the seconds from begin to end, and the CPU seconds of this process alone, without docker's.
+ * Bakes the targets of all.hcl in the working directory through our own events, outcomes and reports, without Nx.
+ * Prints how many seconds that took, and how many of the CPU this process alone, without docker's.
  */
-const [root = '', ...names] = process.argv.slice(2);
+const docker = { cwd: process.cwd(), env: process.env };
+const { stdout } = await readDocker(['buildx', 'bake', '--file', 'all.hcl', '--print'], docker);
+const plan = printedPlan({ targets: [] }, stdout);
+const names = plan.targets.map(({ name }) => name);
+const labels = new Map(names.map((name) => [name, name]));
 const folder = await mkdtemp(join(tmpdir(), 'nx-bake-run-'));
 const lines = [];
-const labels = new Map(names.map((name) => [name, name]));
-const none = {
-  contexts: {},
-  args: {},
-  labels: {},
-  extraHosts: {},
-  pruning: { enabled: false, kept: [], named: [] },
-};
-const empty = ['annotations', 'tags', 'platforms', 'cacheFrom', 'cacheTo', 'secret', 'ssh', 'attest']
-  .concat('noCacheFilter', 'ulimits', 'entitlements')
-  .map((list) => [list, []]);
-const targets = names.map((name) => ({
-  ...none,
-  ...Object.fromEntries(empty),
-  name,
-  project: name,
-  context: `services/${name}`,
-  dockerfile: 'Dockerfile',
-  output: 'cacheonly',
-}));
+
 const begin = performance.now();
 const cpuBefore = process.cpuUsage();
 const live = await createLiveReport({ mode: 'auto', labels, colour: false, now: Date.now });
-const write = (line) => {
-  lines.push(line);
-};
-const report = await runPlan({ targets }, names, {
+const { outcomes, calls } = await runPlan(plan, names, {
   folder,
-  docker: { cwd: root, env: process.env },
-  abilities: { keepGoing: false, limit: false },
+  docker,
+  abilities: NO_ABILITIES,
   failFast: false,
   dockerfiles: new Map(),
-  listener: listenerTo(live, { ci: 'none', write }),
+  listener: listenerTo(live, { ci: 'none', write: (line) => lines.push(line) }),
   maxTargets: names.length,
   retries: 0,
 });
-const rows = [...report.outcomes].map(([target, outcome]) => ({
-  target,
-  project: target,
-  image: target,
-  outcome,
-}));
-const summary = { rows, bakeCalls: 1, withoutImport: new Set(), durationMs: 0, colour: false };
+const rows = names.map((name) => ({ target: name, project: name, image: '', outcome: outcomes.get(name) }));
+const summary = { rows, bakeCalls: calls.length, withoutImport: new Set(), durationMs: 0, colour: false };
 lines.push(...(await renderSummary(summary)));
-for (const { target, outcome } of rows) {
-  const vertices = report.calls.flatMap((call) => call.vertices);
+const vertices = calls.flatMap((call) => call.vertices);
+for (const { target, outcome } of rows)
   lines.push(await renderTaskOutput({ target, outcome, vertices, rerun: '', labels }));
-}
 const seconds = (performance.now() - begin) / 1000;
 const { user, system } = process.cpuUsage(cpuBefore);
+
 await rm(folder, { recursive: true });
 if (rows.some(({ outcome }) => outcome.kind !== 'built' && outcome.kind !== 'reused'))
   throw new Error(lines.join('\n'));

@@ -4,16 +4,16 @@ import type { BenchOptions, BenchResult } from './cli.mjs';
 import { median } from './median.mjs';
 import type { Row } from './table.mjs';
 
-type Tool = 'bare bake' | 'events and reports' | 'nx run-many' | 'nx, an empty batch';
+const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mjs');
+const KINDS = ['cold', 'warm'] as const;
 
 interface Measured {
   readonly seconds: number;
   /** Of our own process, where it can be told from docker's. */
   readonly cpuSeconds?: number;
 }
+type Tool = 'bare bake' | 'with events and reports' | 'nx run-many' | 'nx, an empty batch';
 type Tools = Readonly<Record<Tool, () => Promise<Measured>>>;
-
-const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mjs');
 
 /**
  * What we cost on top of a bare bake: our events and reports alone, in one process, and the whole command beside what
@@ -28,77 +28,67 @@ export async function overhead({
   try {
     const names = Array.from({ length: services }, (_, index) => `svc-${index + 1}`);
     await writeServices(workspace, names, seconds);
-    const tools = toolsOf(workspace, names);
+    await writeEmptyBatch(workspace);
+    const tools = Object.entries(toolsOf(workspace));
     const rows: Row[] = [];
-    for (let round = 1; round <= rounds; round++) rows.push(...(await oneRound(tools, { workspace, round })));
-    return { rows, findings: findings(rows, services) };
+    for (let round = 1; round <= rounds; round++) {
+      // forth and back: other work on the machine comes and goes
+      for (const [tool, bake] of round % 2 === 1 ? tools : tools.toReversed()) {
+        await workspace.forget();
+        for (const kind of KINDS) rows.push(rowOf({ round, tool, kind }, await bake()));
+      }
+    }
+    return { rows, findings: { services, ...findings(rows) } };
   } finally {
     await workspace.remove();
   }
 }
 
-/** In turn forth and back: other work on the machine comes and goes. */
-async function oneRound(
-  tools: Tools,
-  { workspace, round }: { workspace: BenchWorkspace; round: number },
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  const inOrder = Object.entries(tools);
-  for (const [tool, build] of round % 2 === 1 ? inOrder : inOrder.reverse()) {
-    await workspace.forget();
-    const cold = await build();
-    const warm = fastest([await build(), await build(), await build()]);
-    rows.push({
-      round,
-      tool,
-      'cold s': two(cold.seconds),
-      'warm s': two(warm.seconds),
-      ...(cold.cpuSeconds === undefined ? {} : { 'cold cpu s': two(cold.cpuSeconds) }),
-      ...(warm.cpuSeconds === undefined ? {} : { 'warm cpu s': two(warm.cpuSeconds) }),
-    });
-    console.error(JSON.stringify(rows.at(-1)));
-  }
-  return rows;
+function rowOf(what: Row, { seconds, cpuSeconds }: Measured): Row {
+  const cpu = cpuSeconds === undefined ? {} : { 'own cpu s': two(cpuSeconds) };
+  const row = { ...what, s: two(seconds), ...cpu };
+  console.error(JSON.stringify(row));
+  return row;
 }
-
-/** Whatever else the machine does only ever adds to a time. */
-const fastest = (times: readonly Measured[]): Measured =>
-  times.reduce((best, next) => (next.seconds < best.seconds ? next : best));
 
 const two = (value: number): number => Number(value.toFixed(2));
 
-function toolsOf(workspace: BenchWorkspace, names: readonly string[]): Tools {
+function toolsOf(workspace: BenchWorkspace): Tools {
   const bare = ['buildx', 'bake', '--file', 'all.hcl', '--metadata-file', 'all.json'];
   return {
     'bare bake': () => workspace.time('docker', bare),
-    'events and reports': async () => {
-      const { output } = await workspace.time(process.execPath, [IN_PROCESS, workspace.root, ...names]);
-      return JSON.parse(output.split('\n').at(-1) ?? '') as Measured; // our own script's
+    'with events and reports': async () => {
+      const { output } = await workspace.time(process.execPath, [IN_PROCESS]);
+      return JSON.parse(output) as Measured; // our own script's
     },
     'nx run-many': () => workspace.time('nx', ['run-many', '-t', 'docker-build']),
     'nx, an empty batch': () => workspace.time('nx', ['run-many', '-t', 'nothing']),
   };
 }
 
-function findings(rows: readonly Row[], services: number): Record<string, number | string> {
-  const all = (['cold', 'warm'] as const).flatMap((kind) => {
-    const of = (tool: Tool, column = `${kind} s`): number[] =>
-      rows.filter((row) => row['tool'] === tool).map((row) => Number(row[column]));
-    const best = (tool: Tool): number => Math.min(...of(tool));
-    const bare = best('bare bake');
-    const whole = best('nx run-many') - best('nx, an empty batch');
-    const cpu = median(of('events and reports', `${kind} cpu s`));
+/** Of all rounds the fastest, as whatever else the machine does only ever adds, and the median. */
+function findings(rows: readonly Row[]): Record<string, string> {
+  const all = KINDS.flatMap((kind) => {
+    const of = (tool: Tool, column = 's'): number[] =>
+      rows.filter((row) => row['tool'] === tool && row['kind'] === kind).map((row) => Number(row[column]));
+    const ratios = (cost: (of: (tool: Tool) => number) => number): string =>
+      [(tool: Tool) => Math.min(...of(tool)), (tool: Tool) => median(of(tool))]
+        .map((pick) => percent(cost(pick) / pick('bare bake') - 1))
+        .join(', ');
+    const cpu = median(of('with events and reports', 'own cpu s'));
     return [
+      [`${kind}: events and reports add (fastest, median)`, ratios((s) => s('with events and reports'))],
+      [`${kind}: their own CPU seconds (median)`, String(cpu)],
       [
-        `${kind}: events and reports : bare bake (fastest of all rounds)`,
-        two(best('events and reports') / bare),
+        `${kind}: all of nx-bake adds, Nx itself not counted (fastest, median)`,
+        ratios((s) => s('nx run-many') - s('nx, an empty batch')),
       ],
-      [`${kind}: their own CPU seconds (median)`, two(cpu)],
-      [`${kind}: nx run-many minus an empty batch : bare bake (fastest of all rounds)`, two(whole / bare)],
-    ] as const;
+    ];
   });
-  return { services, ...Object.fromEntries(all) };
+  return Object.fromEntries(all) as Record<string, string>; // pairs, as written above
 }
+
+const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
 
 async function writeServices(
   workspace: BenchWorkspace,
@@ -116,30 +106,27 @@ async function writeServices(
     `target "${name}" {\n  context = "services/${name}"\n  output = ["type=cacheonly"]\n}`;
   const group = `group "default" { targets = ${JSON.stringify(names)} }`;
   await workspace.write('all.hcl', [group, ...names.map(target)].join('\n'));
-  await writeEmptyBatch(workspace);
 }
 
 /** An executor that answers at once: what is left is Nx. */
 async function writeEmptyBatch(workspace: BenchWorkspace): Promise<void> {
-  const one = {
+  const nothing = {
     implementation: './run.cjs',
     batchImplementation: './run.cjs#batch',
     preferBatch: true,
     schema: './schema.json',
   };
-  await workspace.write(
-    'tools/nothing/package.json',
-    JSON.stringify({ name: 'nothing', executors: './executors.json' }),
-  );
-  await workspace.write('tools/nothing/executors.json', JSON.stringify({ executors: { nothing: one } }));
-  await workspace.write(
-    'tools/nothing/schema.json',
-    JSON.stringify({ version: 2, type: 'object', properties: {} }),
-  );
-  const batch =
-    'exports.batch = async (graph) => Object.fromEntries(Object.keys(graph.tasks).map((id) => [id, { success: true, terminalOutput: "" }]));';
+  const files = {
+    'package.json': { name: 'nothing', executors: './executors.json' },
+    'executors.json': { executors: { nothing } },
+    'schema.json': { version: 2, type: 'object', properties: {} },
+  };
+  for (const [name, content] of Object.entries(files))
+    await workspace.write(`tools/nothing/${name}`, JSON.stringify(content));
+  const answer = '({ success: true, terminalOutput: "" })';
+  const batch = `async (graph) => Object.fromEntries(Object.keys(graph.tasks).map((id) => [id, ${answer}]))`;
   await workspace.write(
     'tools/nothing/run.cjs',
-    `exports.default = async () => ({ success: true });\n${batch}\n`,
+    `exports.default = async () => ${answer};\nexports.batch = ${batch};\n`,
   );
 }
