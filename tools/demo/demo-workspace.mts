@@ -9,6 +9,8 @@ const REPO = resolve(import.meta.dirname, '../..');
 /** A copy of the examples under a git of its own, so that changing them changes nothing here. */
 export interface DemoWorkspace {
   run(program: string, args: readonly string[]): Promise<void>;
+  /** What a program prints, whether its end is good or bad. */
+  read(program: string, args: readonly string[]): Promise<string>;
   /** Changes a file and commits it. */
   change(path: string, edit: (text: string) => string): Promise<void>;
   remove(): Promise<void>;
@@ -27,17 +29,14 @@ export async function createDemoWorkspace(env: NodeJS.ProcessEnv): Promise<DemoW
     await git('commit', '--quiet', '--message', message);
   };
   await commit('feat: begin');
+  const options = { cwd: root, env: calm, preferLocal: true, localDir: REPO } as const;
   return {
     run: async (program, args) => {
       say(`$ ${program} ${args.join(' ')}`);
-      await execa(program, args, {
-        cwd: root,
-        env: calm,
-        stdio: ['ignore', 'inherit', 'inherit'],
-        preferLocal: true,
-        localDir: REPO,
-      });
+      await execa(program, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
     },
+    read: async (program, args) =>
+      (await execa(program, args, { ...options, stdin: 'ignore', all: true, reject: false })).all,
     change: async (path, edit) => {
       const before = await readFile(join(root, path), 'utf8');
       await writeFile(join(root, path), edit(before));
