@@ -1,4 +1,4 @@
-import { createWorkspace, json, type Workspace } from './workspace';
+import { createWorkspace, json, type Workspace, type WorkspaceOptions } from './workspace';
 
 /** A plugin of a workspace's own that writes down what Nx took for the results of its tasks. */
 const PLUGIN = `const { writeFileSync } = require('node:fs');
@@ -12,10 +12,14 @@ exports.postTasksExecution = (options, { workspaceRoot, taskResults }) => {
 export const RECORD_RESULTS = { plugin: './task-results.cjs', file: { 'task-results.cjs': PLUGIN } };
 
 /** A workspace without remote caches that remembers what became of the tasks of its last run. */
-export async function withRecordedResults(files: Readonly<Record<string, string>>): Promise<Workspace> {
+export async function withRecordedResults(
+  files: Readonly<Record<string, string>>,
+  { pluginOptions = {}, ...options }: Omit<WorkspaceOptions, 'files'> = {},
+): Promise<Workspace> {
   const workspace = await createWorkspace({
     files: { ...files, ...RECORD_RESULTS.file },
-    pluginOptions: { cache: 'none' },
+    pluginOptions: { cache: 'none', ...pluginOptions },
+    ...options,
   });
   const nxJson = JSON.parse(workspace.read('nx.json')) as { plugins: unknown[] }; // the kit's own
   workspace.write({ 'nx.json': json({ ...nxJson, plugins: [...nxJson.plugins, RECORD_RESULTS.plugin] }) });

@@ -18,13 +18,19 @@ export interface Workspace {
 export interface WorkspaceOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly pluginOptions?: Readonly<Record<string, unknown>>;
+  /** A folder with another Nx and the packed plugin in it: see {@link installedNx}. */
+  readonly modules?: string;
 }
 
 /** Files by path; nx.json, package.json and .gitignore are there already. */
-export async function createWorkspace({ files, pluginOptions = {} }: WorkspaceOptions): Promise<Workspace> {
+export async function createWorkspace({
+  files,
+  pluginOptions = {},
+  modules = join(REPO, 'node_modules'),
+}: WorkspaceOptions): Promise<Workspace> {
   const root = mkdtempSync(join(tmpdir(), 'nx-bake-e2e-'));
   const workspace = workspaceAt(root);
-  symlinkSync(join(REPO, 'node_modules'), join(root, 'node_modules'));
+  symlinkSync(modules, join(root, 'node_modules'));
   workspace.write({
     'package.json': json({ name: 'e2e', version: '0.0.0', private: true, workspaces: ['libs/*'] }),
     'nx.json': json({

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Options } from 'execa';
+import { processGroupsUnder } from './process-groups';
 
 /** buildx' exit code, and Nx's, when somebody stopped it: https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/cmd/buildx/main.go */
 export const CANCELLED = 130;
@@ -65,7 +66,10 @@ export async function streamGroup(
   const group = stoppable(child.pid, run.signal);
   try {
     await handOver(child.iterable({ from: 'all' }), { run, onLine, stop: group.stop });
-    return await explained(exitOf(await child), run.signal);
+    const exit = exitOf(await child);
+    // what it started may have been stopped, and it only tells of a failure
+    if (exit.code !== 0) await reasonToStop(run.signal);
+    return exit;
   } finally {
     group.release();
   }
@@ -112,18 +116,23 @@ const cancelledBy = ({ signal }: ProgramRun) =>
     forceKillAfterDelay: FORCE_MS,
   }) as const satisfies Options;
 
-/** Ends a process group when the signal says so, by force where it does not end by itself. */
+/** Ends a process group when the signal says so; what is left of it and of what it started then, by force. */
 function stoppable(
   pid: number | undefined,
   signal: AbortSignal | undefined,
 ): { readonly stop: () => void; readonly release: () => void } {
+  let groups: readonly number[] = [];
   let forcing: NodeJS.Timeout | undefined;
-  const kill = (name: NodeJS.Signals): void => {
-    if (pid !== undefined) killGroup(pid, name);
+  const force = (): void => {
+    groups.forEach((group) => {
+      killGroup(group, 'SIGKILL');
+    });
   };
   const stop = (): void => {
-    kill('SIGTERM');
-    forcing = setTimeout(kill, FORCE_MS, 'SIGKILL');
+    if (pid === undefined) return;
+    groups = processGroupsUnder(pid);
+    killGroup(pid, 'SIGTERM');
+    forcing = setTimeout(force, FORCE_MS);
   };
   if (signal?.aborted === true) stop();
   signal?.addEventListener('abort', stop, { once: true });
@@ -132,8 +141,7 @@ function stoppable(
     release: () => {
       signal?.removeEventListener('abort', stop);
       clearTimeout(forcing);
-      // who has let go of our pipes and did not listen
-      if (forcing !== undefined) kill('SIGKILL');
+      force();
     },
   };
 }
@@ -150,12 +158,14 @@ function killGroup(pid: number, name: NodeJS.Signals): void {
 const GRACE_MS = 1000;
 
 /**
- * Nx stops the youngest processes first, the program before us, and Ctrl-C reaches all at once: when the program ended
- * by a signal, waits a moment for the one that tells us why.
+ * Nx stops the youngest processes first, the program before us, and Ctrl-C reaches all at once: waits a moment for the
+ * signal that tells why the program ended.
  */
+const reasonToStop = (signal: AbortSignal | undefined): Promise<unknown> | undefined =>
+  signal && wait(GRACE_MS, undefined, { signal }).catch(() => undefined);
+
 async function explained(exit: ProgramExit, signal: AbortSignal | undefined): Promise<ProgramExit> {
-  const wasStopped = exit.code === CANCELLED || exit.signalName !== undefined;
-  if (wasStopped && signal !== undefined) await wait(GRACE_MS, undefined, { signal }).catch(() => undefined);
+  if (exit.code === CANCELLED || exit.signalName !== undefined) await reasonToStop(signal);
   return exit;
 }
 
