@@ -11,7 +11,7 @@ import { parseDockerfile } from './parse-dockerfile';
 export function readDockerfile(text: string, settings: ReadSettings): Dockerfile {
   const { escape, instructions } = parseDockerfile(text);
   const { before, stages: texts } = groupStages(instructions);
-  const names = namesOf(texts, escape);
+  const names = namesOf(texts, { escape, windows: isForWindows(escape, settings) });
   const declarations = { args: settings.args, escape };
   const globals = globalScope(before, texts, { settings, declarations });
   const readings = readStages(texts, { names, globals, declarations: { ...declarations, globals } });
@@ -22,6 +22,10 @@ export function readDockerfile(text: string, settings: ReadSettings): Dockerfile
   const misplaced = misplacedFindings(before, texts, target === undefined ? settings.target : undefined);
   return { stages, ...collectFindings([...misplaced, ...findings], stages) };
 }
+
+/** Where no platform is given: only Dockerfiles for Windows set the backtick, so that a backslash can part folders. */
+const isForWindows = (escape: string, { platforms }: ReadSettings): boolean =>
+  platforms?.target === undefined ? escape === '`' : platforms.target.toLowerCase().startsWith('windows');
 
 /** Where the target is not in the file, the engine will fail; until then, nothing is left out. */
 function withNeeded(readings: readonly StageReading[], target: number | undefined): Stage[] {

@@ -4,7 +4,7 @@ import type { StageText } from './group-stages';
 import type { Instruction } from './instruction';
 import { readInstruction } from './read-instruction';
 import { resolveBase } from './resolve-reference';
-import type { Finding, StageNames } from './scene';
+import type { Dialect, Finding, StageNames } from './scene';
 import { substitute } from './substitute';
 import { UNSET, unknownBecause, type Scope } from './variable';
 
@@ -30,9 +30,10 @@ export function readStages(texts: readonly StageText[], around: StageSurrounding
   return readings;
 }
 
-export const namesOf = (stages: readonly StageText[], escape: string): StageNames => ({
+export const namesOf = (stages: readonly StageText[], { escape, windows }: Dialect): StageNames => ({
   count: stages.length,
   escape,
+  windows,
   byName: new Map(stages.flatMap(({ name, index }) => (name === undefined ? [] : [[name, index]]))),
 });
 
@@ -44,7 +45,7 @@ function readStage(
   const { globals, names, declarations } = around;
   const known = namesOf(
     earlier.map((reading) => reading.text),
-    names.escape,
+    names,
   );
   const base = resolveBase(text.base, globals, known);
   const parent = base.kind === 'stage' ? earlier[base.index] : undefined;

@@ -8,9 +8,15 @@ export interface Scene {
   readonly stages: StageNames;
 }
 
-export interface StageNames {
-  readonly count: number;
+/** How the file is written. */
+export interface Dialect {
   readonly escape: string;
+  /** Whether a backslash parts folders. */
+  readonly windows: boolean;
+}
+
+export interface StageNames extends Dialect {
+  readonly count: number;
   /** Lower-case names. A name that is given twice belongs to the later stage. */
   readonly byName: ReadonlyMap<string, number>;
 }
