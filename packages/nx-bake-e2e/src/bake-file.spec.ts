@@ -1,24 +1,24 @@
-import { resolve } from 'node:path';
-import { must, run } from './kit/run';
+import { createHash } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { printBakeFile } from './kit/print-bake-file';
 import { createWorkspace, projectJson, workspaceAt, type Workspace } from './kit/workspace';
 
 const REPO = resolve(__dirname, '../../..');
 
 describe("this workspace's own docker-bake.hcl", () => {
   it('is what the generator would write now', async () => {
-    const ran = await workspaceAt(REPO).nx(['g', 'nx-bake:bake-file', '--dry-run']);
-    expect(ran.code).toBe(0);
-    expect(ran.output).not.toMatch(/UPDATE|CREATE/u);
+    const dryRun = (...flags: string[]) =>
+      workspaceAt(REPO).nx(['g', 'nx-bake:bake-file', '--dry-run', ...flags]);
+    const ran = await dryRun();
+    expect([ran.code, /UPDATE|CREATE/u.exec(ran.output)]).toEqual([0, null]);
+    expect((await dryRun('--output=another.hcl')).output).toContain('CREATE another.hcl');
   });
 
   it('has a registry cache for every target, and works without Nx', async () => {
-    const printed = await must('docker', ['buildx', 'bake', '--print', '--file', 'docker-bake.hcl'], {
-      cwd: REPO,
-      env: { NX_BAKE_REGISTRY: undefined },
-    });
-    const { target } = JSON.parse(printed) as { target: Record<string, Record<string, unknown>> }; // bake's shape
-    expect(Object.keys(target)).toEqual(expect.arrayContaining(['gateway', 'mailer', 'orders', 'runtime']));
-    for (const [name, { 'cache-from': from, 'cache-to': to }] of Object.entries(target)) {
+    const targets = await printBakeFile(REPO);
+    expect(Object.keys(targets)).toEqual(expect.arrayContaining(['gateway', 'mailer', 'orders', 'runtime']));
+    for (const [name, { 'cache-from': from, 'cache-to': to }] of Object.entries(targets)) {
       const ref = `ghcr.io/nx-bake-examples/${name}-build-cache`;
       expect(from).toEqual([{ type: 'registry', ref }]);
       expect(to).toEqual([{ type: 'registry', ref, mode: 'max', 'ignore-error': 'true' }]);
@@ -51,19 +51,37 @@ describe('nx g nx-bake:bake-file', () => {
   it('writes the same bytes again', async () => {
     expect((await generate()).code).toBe(0);
     const first = workspace.read('docker-bake.hcl');
-    expect((await generate()).output).not.toContain('UPDATE');
+    const again = await generate();
+    expect([again.code, /UPDATE|CREATE/u.exec(again.output)]).toEqual([0, null]);
     expect(workspace.read('docker-bake.hcl')).toBe(first);
   });
 
   it('gives names that bake does not take safe ones', async () => {
     await generate();
-    const print = await run('docker', ['buildx', 'bake', '--print'], {
-      cwd: workspace.root,
-      env: { NX_BAKE_REGISTRY: undefined },
+    const targets = await printBakeFile(workspace.root);
+    const hash = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 6);
+    expect(Object.entries(targets).map(([name, { tags }]) => [name, tags])).toEqual([
+      [`acme-web-api-${hash('@acme/web.api')}`, ['ghcr.io/acme/acme/web.api:latest']],
+      [`default-${hash('default')}`, ['ghcr.io/acme/default:latest']],
+    ]);
+  });
+
+  it('writes every cache, but where that is forbidden', async () => {
+    workspace.write({
+      'services/a/project.json': projectJson('reader', {
+        targets: { 'docker-build': { options: { cache: { write: 'never' } } } },
+      }),
+      'services/b/project.json': projectJson('writer'),
     });
-    expect(print.code).toBe(0);
-    expect(print.stdout).toContain('ghcr.io/acme/acme/web.api:latest');
-    expect(print.stdout).toMatch(/"acme-web-api-[0-9a-f]{6}"/u);
+    await generate();
+    const { reader, writer } = await printBakeFile(workspace.root);
+    const ref = (name: string): string => `ghcr.io/acme/${name}-build-cache`;
+    expect(reader?.['cache-from']).toEqual([{ type: 'registry', ref: ref('reader') }]);
+    expect(reader).not.toHaveProperty('cache-to');
+    expect(writer?.['cache-from']).toEqual([{ type: 'registry', ref: ref('writer') }]);
+    expect(writer?.['cache-to']).toEqual([
+      { type: 'registry', ref: ref('writer'), mode: 'max', 'ignore-error': 'true' },
+    ]);
   });
 
   it('leaves a file that it did not write alone, unless forced', async () => {
@@ -84,9 +102,31 @@ describe('nx g nx-bake:bake-file', () => {
       'services/c/project.json': projectJson('c'),
       'services/c/Dockerfile': 'FROM scratch\n',
     });
-    expect((await workspace.nx(['sync:check'])).code).not.toBe(0);
+    const stale = await workspace.nx(['sync:check']);
+    expect(stale.code).not.toBe(0);
+    expect(stale.output).toContain('docker-bake.hcl is not what the project graph says.');
     expect((await workspace.nx(['sync'])).code).toBe(0);
-    expect(workspace.read('docker-bake.hcl')).toContain('target "c"');
+    const synced = workspace.read('docker-bake.hcl');
+    expect(synced).toContain('target "c"');
     expect((await workspace.nx(['sync:check'])).code).toBe(0);
+    expect((await generate()).code).toBe(0);
+    expect(workspace.read('docker-bake.hcl')).toBe(synced);
+  });
+
+  it('is left alone by nx sync where nx-bake has not written it, and where there is none', async () => {
+    const nxJson = JSON.parse(workspace.read('nx.json')) as Record<string, unknown>;
+    workspace.write({
+      'nx.json': JSON.stringify({ ...nxJson, sync: { globalGenerators: ['nx-bake:sync'] } }),
+      'docker-bake.hcl': '# mine\n',
+    });
+    for (const command of ['sync', 'sync:check']) {
+      const ran = await workspace.nx([command]);
+      expect(ran.code).not.toBe(0);
+      expect(ran.output).toMatch(/NX_BAKE_FILE_NOT_OURS: docker-bake\.hcl .*# mine/u);
+      expect(workspace.read('docker-bake.hcl')).toBe('# mine\n');
+    }
+    rmSync(join(workspace.root, 'docker-bake.hcl'));
+    expect((await workspace.nx(['sync'])).code).toBe(0);
+    expect(existsSync(join(workspace.root, 'docker-bake.hcl'))).toBe(false);
   });
 });

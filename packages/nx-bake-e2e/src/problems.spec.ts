@@ -124,22 +124,22 @@ describe('what is wrong is said at once, clearly', () => {
     expectRefusal(
       await build(),
       workspace,
-      /NX_BAKE_INVALID_IMAGE: \[alpha\] .*bad tag/u,
-      /\[beta\] .*https:\/\/ghcr\.io/u,
+      /NX_BAKE_INVALID_IMAGE: \[alpha\] .*"bad tag" is no legal/u,
+      /NX_BAKE_INVALID_IMAGE: \[beta\] .*https:\/\/ghcr\.io.* is no legal/u,
     );
   });
 
   it('options of a project: unknown ones and wrong types', async () => {
     workspace.write({
       'services/alpha/project.json': projectJson('alpha', {
-        targets: { 'docker-build': { options: { arg: {}, push: 'perhaps' } } },
+        targets: { 'docker-build': { options: { arg: {}, load: 'perhaps' } } },
       }),
     });
     expectRefusal(
       await build(),
       workspace,
-      /NX_BAKE_UNKNOWN_OPTION: \[alpha\] .*"arg"/u,
-      /NX_BAKE_INVALID_OPTION: \[alpha\] .*push is|push/u,
+      /NX_BAKE_UNKNOWN_OPTION: \[alpha\] options of alpha:docker-build has no option "arg"\./u,
+      /NX_BAKE_INVALID_OPTION: \[alpha\] options of alpha:docker-build: load is "perhaps"\. Set it to true or false\./u,
     );
   });
 
@@ -169,7 +169,7 @@ describe('what is wrong is said at once, clearly', () => {
     expectRefusal(
       await build(),
       workspace,
-      /NX_BAKE_DUPLICATE_IMAGE: alpha and beta both produce .*beta:latest/u,
+      /NX_BAKE_DUPLICATE_IMAGE: alpha and beta both produce \S+\/beta:latest\. Give one of them/u,
     );
   });
 
@@ -179,6 +179,11 @@ describe('what is wrong is said at once, clearly', () => {
       'services/gamma/project.json': projectJson('a-b-c8687a'),
       'services/gamma/Dockerfile': 'FROM scratch\n',
     });
-    expectRefusal(await build(), workspace, /NX_BAKE_DUPLICATE_TARGET: /u);
+    expectRefusal(
+      await build(),
+      workspace,
+      /NX_BAKE_DUPLICATE_TARGET: a b and a-b-c8687a would both be the bake target "a-b-c8687a"\./u,
+      /Rename one of the projects/u,
+    );
   });
 });
