@@ -6,6 +6,8 @@ import type { Row } from './table.mjs';
 
 const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mjs');
 const KINDS = ['cold', 'warm'] as const;
+/** A warm bake takes a second, and other work on the machine that much. */
+const WARM_BAKES = 5;
 
 interface Measured {
   readonly seconds: number;
@@ -35,7 +37,9 @@ export async function overhead({
       // forth and back: other work on the machine comes and goes
       for (const [tool, bake] of round % 2 === 1 ? tools : tools.toReversed()) {
         await workspace.forget();
-        for (const kind of KINDS) rows.push(rowOf({ round, tool, kind }, await bake()));
+        rows.push(rowOf({ round, tool, kind: 'cold' }, await bake()));
+        for (let count = 0; count < WARM_BAKES; count++)
+          rows.push(rowOf({ round, tool, kind: 'warm' }, await bake()));
       }
     }
     return { rows, findings: { services, ...findings(rows) } };
@@ -73,7 +77,7 @@ function findings(rows: readonly Row[]): Record<string, string> {
       rows.filter((row) => row['tool'] === tool && row['kind'] === kind).map((row) => Number(row[column]));
     const ratios = (cost: (of: (tool: Tool) => number) => number): string =>
       [(tool: Tool) => Math.min(...of(tool)), (tool: Tool) => median(of(tool))]
-        .map((pick) => percent(cost(pick) / pick('bare bake') - 1))
+        .map((pick) => share(cost(pick) - pick('bare bake'), pick('bare bake')))
         .join(', ');
     const cpu = median(of('with events and reports', 'own cpu s'));
     return [
@@ -88,7 +92,8 @@ function findings(rows: readonly Row[]): Record<string, string> {
   return Object.fromEntries(all) as Record<string, string>; // pairs, as written above
 }
 
-const percent = (part: number): string => `${(part * 100).toFixed(0)} %`;
+const share = (part: number, whole: number): string =>
+  `${((100 * part) / whole).toFixed(0)} % (${part.toFixed(2)} s)`;
 
 async function writeServices(
   workspace: BenchWorkspace,
