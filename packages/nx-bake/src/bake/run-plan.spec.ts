@@ -367,36 +367,6 @@ describe('runPlan', () => {
     });
   });
 
-  describe('when a step of a linked base fails under the name of its user', () => {
-    const failedStep =
-      `echo '{"vertexes":[{"digest":"sha256:a","name":"[mail 2/2] RUN exit 3","started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z","error":"process \\"/bin/sh -c exit 3\\" did not complete successfully: exit code: 3"}]}' >&2` +
-      "; echo 'ERROR: target mail: failed to solve: process did not complete successfully: exit code: 3' >&2; exit 1";
-    const targets = [target('base'), target('mail', ['base']), target('web')];
-    const wanted = (...names: string[]): Promise<RunReport> => runPlan({ targets }, names, settings());
-
-    it('bakes the base by itself, and skips the user when it fails', async () => {
-      play([failedStep, transcript('single-fails'), BUILT]);
-      expect(glance(await wanted('base', 'mail', 'web'))).toBe(
-        'base=failed:step mail=skipped:base web=built',
-      );
-      expect(docker.targets()).toEqual([['base', 'mail', 'web'], ['base'], ['web']]);
-    });
-
-    it('does so with a base that nobody asked for', async () => {
-      play([failedStep, transcript('single-fails')]);
-      expect(glance(await wanted('mail'))).toBe('base=failed:step mail=skipped:base');
-      expect(docker.targets()).toEqual([['mail'], ['base']]);
-    });
-
-    it('believes it when the base is there', async () => {
-      const layout =
-        'mkdir -p "$here/bases/base"; echo \'{"manifests":[{"digest":"sha256:b"}]}\' > "$here/bases/base/index.json"';
-      play([failedStep, `${layout}; ${BUILT}`, failedStep.replace('[mail 2/2]', '[2/2]')]);
-      expect(glance(await wanted('mail'))).toBe('base=built mail=failed:step');
-      expect(docker.targets()).toEqual([['mail'], ['base'], ['mail']]);
-    });
-  });
-
   it('without remote caches links the base in one call', async () => {
     play([BUILT]);
     const report = await runPlan({ targets: [target('base'), target('web', ['base'])] }, ['web'], settings());

@@ -44,7 +44,7 @@ export async function runPlan(
   const run: Run = {
     wanted: new Set(wanted),
     targets,
-    pinned: new Set(pinnedBases(targets)),
+    pinned: pinnedBases(targets),
     pins: new Map(),
     outcomes: new Map(settings.failed),
     calls: [],

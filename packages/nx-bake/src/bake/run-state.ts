@@ -15,7 +15,7 @@ export interface Run {
   readonly wanted: ReadonlySet<string>;
   readonly targets: Map<string, BakeTarget>;
   /** The bases that are handed on to later calls by digest; others are linked to in the same one. */
-  readonly pinned: Set<string>;
+  readonly pinned: ReadonlySet<string>;
   /** Bases that were built, as named contexts. */
   readonly pins: Map<string, string>;
   readonly outcomes: Map<string, Outcome>;

@@ -1,5 +1,3 @@
-import { withPinnedBases } from '../plan/levels';
-import { allBasesOf } from '../plan/links';
 import type { CallReport } from './bake-once';
 import type { Failed, Outcome } from './outcome';
 import type { Run, RunSettings } from './run-state';
@@ -12,9 +10,8 @@ export function settle(run: Run, report: CallReport, settings: RunSettings): str
     run.outcomes.set(name, withImportWarning(run, name, outcome));
     return false;
   });
-  const learnt = learn(run, report, { open, settings });
-  if (open.length < report.targets.length || learnt)
-    return withPinnedBases(open, run.targets, run.pinned).filter((name) => !run.outcomes.has(name));
+  const learnt = learn(run, report, open);
+  if (open.length < report.targets.length || learnt) return open;
   for (const name of open) run.outcomes.set(name, report.outcomes.get(name) ?? lost);
   return [];
 }
@@ -49,40 +46,18 @@ function deservesAnotherCall(run: Run, report: CallReport, { name, settings }: C
   if (outcome?.kind === 'skipped') return deservesAnotherCall(run, report, { name: outcome.base, settings });
   if (outcome?.kind === 'cancelled') return outcome.because.kind === 'target';
   if (outcome?.kind !== 'failed') return false;
-  if (unclearBases(run, report, { name, settings }).length > 0) return true;
   if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name)) return true;
   if (outcome.failureClass === 'overload') return report.targets.length > 1;
   return outcome.transient && (run.tries.get(name) ?? 0) < settings.retries;
 }
 
-/**
- * A linked base's steps are also in the progress of those that are built on it, under their names. When the call ended
- * before the base's own progress told of its failure, that looks like the user's. So these bases are baked by themselves
- * first.
- */
-function unclearBases(run: Run, report: CallReport, { name, settings }: Candidate): string[] {
-  if (settings.failFast) return [];
-  return [...allBasesOf(name, run.targets)].filter((base) => report.outcomes.get(base)?.kind === 'cancelled');
-}
-
-interface Open {
-  readonly open: readonly string[];
-  readonly settings: RunSettings;
-}
-
 /** Notes what the next call does differently for the open ones; false when it would be the very same call again. */
-function learn(run: Run, report: CallReport, { open, settings }: Open): boolean {
+function learn(run: Run, report: CallReport, open: readonly string[]): boolean {
   let learnt = false;
   for (const name of culprits(report, open)) {
     const outcome = report.outcomes.get(name);
     if (outcome?.kind !== 'failed') continue;
     learnt = true;
-    const unclear = unclearBases(run, report, { name, settings });
-    for (const base of unclear) {
-      run.pinned.add(base);
-      run.outcomes.delete(base);
-    }
-    if (unclear.length > 0) continue;
     if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name))
       run.withoutImport.set(name, outcome.reason);
     else if (outcome.failureClass === 'overload')
