@@ -1,5 +1,6 @@
 import type { Ran } from './run';
 
+/** The first such word: the reason behind it may have one, too. */
 const ROW = /^(\S+) .*? (built|reused|failed|cancelled|skipped)\b/u;
 
 /** What the summary says: project → outcome. */
