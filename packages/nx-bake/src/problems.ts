@@ -13,6 +13,7 @@ interface ProblemFacts {
   'duplicate-image': { image: string; projects: readonly string[] };
   'duplicate-cache': { ref: string; projects: readonly string[] };
   'image-cycle': { projects: readonly string[] };
+  'unknown-project': { name: string };
   'unknown-link': { place: string; context: string; target: string };
   'stage-shadows-image': { dockerfile: string; stage: string };
   'base-platforms': { base: string; missing: readonly string[]; found: readonly string[] };
@@ -72,6 +73,8 @@ const WORDS: Words = {
     `${list(projects)} would both write the cache ${ref}, and the last one would win. Give one of them another image or cache ref.`,
   'image-cycle': ({ projects }) =>
     `These images are built on each other: ${projects.join(' -> ')}. Break the circle: one of their Dockerfiles has to name something else.`,
+  'unknown-project': ({ name }) =>
+    `The workspace has no project "${name}". Correct the name: "nx show projects" lists them.`,
   'unknown-link': ({ place, context, target }) =>
     `${place} says that "${context}" is ${target}, but the workspace has no such bake target. Correct the name: "nx g nx-bake:graph" lists them.`,
   'stage-shadows-image': ({ dockerfile, stage }) =>

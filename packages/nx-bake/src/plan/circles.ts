@@ -16,10 +16,13 @@ export function findCircles(arrows: Arrows): string[][] {
   return circles;
 }
 
-/** Whether a way leads from one name to the other; from each to itself there is one. */
-export function leadsTo(arrows: Arrows, from: string, to: string): boolean {
+/** A name, and all that a way leads to from it. */
+export function allFrom(arrows: Arrows, from: string): ReadonlySet<string> {
   const seen = new Set([from]);
   // grows while it is walked
   for (const name of seen) for (const next of arrows.get(name) ?? []) seen.add(next);
-  return seen.has(to);
+  return seen;
 }
+
+/** Whether a way leads from one name to the other; from each to itself there is one. */
+export const leadsTo = (arrows: Arrows, from: string, to: string): boolean => allFrom(arrows, from).has(to);

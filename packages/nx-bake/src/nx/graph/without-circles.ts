@@ -15,5 +15,5 @@ export function arrowsOf(edges: readonly ImageEdge[]): Map<string, Set<string>> 
   return arrows;
 }
 
-/** No project's name has a line end. */
-const keyOf = ({ project, target = '' }: ImageEdge['target']): string => `${project}\n${target}`;
+/** One text for one target: no project's name has a line end. */
+export const keyOf = ({ project, target = '' }: ImageEdge['target']): string => `${project}\n${target}`;
