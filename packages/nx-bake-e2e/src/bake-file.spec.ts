@@ -24,7 +24,7 @@ describe("this workspace's own docker-bake.hcl", () => {
       expect(to).toEqual([{ type: 'registry', ref, mode: 'max', 'ignore-error': 'true' }]);
     }
     for (const user of ['gateway', 'orders'])
-      expect(target[user]?.['contexts']).toEqual({ 'ghcr.io/nx-bake-examples/runtime': 'target:runtime' });
+      expect(targets[user]?.['contexts']).toEqual({ 'ghcr.io/nx-bake-examples/runtime': 'target:runtime' });
   });
 });
 

@@ -67,7 +67,9 @@ describe('a failing target', () => {
     await expectPushed(...names);
     expect(await digestOf(`${registry}/gamma`)).toBeUndefined();
     expect(baked()).toEqual([[...names, 'gamma'], names].map((targets) => [...targets].sort()));
-    expect(ran.output).toMatch(/5 images in 2 bake calls \(again for what was not finished\), .*: 4 built, 1 failed/u);
+    expect(ran.output).toMatch(
+      /5 images in 2 bake calls \(again for what was not finished\), .*: 4 built, 1 failed/u,
+    );
 
     // its error once, after the table: where it is in the user's own Dockerfile, and how to run it alone
     const end = ran.output.slice(ran.output.indexOf('5 images in'));

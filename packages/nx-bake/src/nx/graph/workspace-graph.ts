@@ -34,7 +34,8 @@ export function workspaceGraph(
   return { images: images.all, ...found };
 }
 
-const graphOf = (projects: Readonly<Record<string, ProjectConfiguration>>): ProjectGraph => ({
+/** As much of a project graph as projects alone make. */
+export const graphOf = (projects: Readonly<Record<string, ProjectConfiguration>>): ProjectGraph => ({
   nodes: Object.fromEntries(
     Object.entries(projects).map(([name, data]) => [name, { name, type: 'lib', data }]),
   ),

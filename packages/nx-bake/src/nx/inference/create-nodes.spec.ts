@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
 import { createNodes } from './create-nodes';
 
 describe('createNodes', () => {
@@ -52,5 +53,78 @@ describe('createNodes', () => {
     await expect(roots([], { registri: 'x', tags: 7 })).rejects.toThrow(
       /UNKNOWN_OPTION[^]*INVALID_OPTION|INVALID_OPTION[^]*UNKNOWN_OPTION/u,
     );
+  });
+
+  describe('builds that Nx is to run', () => {
+    type Project = { targets?: Record<string, TargetConfiguration>; tags?: string[] };
+
+    async function infer(options: unknown): Promise<Record<string, Project>> {
+      const results = await createNodes[1](
+        ['apps/api/Dockerfile', 'apps/mail/Dockerfile'],
+        options as undefined,
+        {
+          workspaceRoot: root,
+          nxJsonConfiguration: {},
+        },
+      );
+      return Object.assign({}, ...results.map(([, { projects }]) => projects)) as Record<string, Project>;
+    }
+    const about = ({ targets, tags }: Project = {}) => ({
+      dependsOn: targets?.['docker-build']?.dependsOn,
+      outputs: targets?.['docker-build']?.inputs?.flatMap((input) =>
+        typeof input === 'object' && 'dependentTasksOutputFiles' in input
+          ? input.dependentTasksOutputFiles
+          : [],
+      ),
+      tags,
+    });
+
+    beforeEach(() => {
+      write('.gitignore', 'dist\n');
+      write('apps/api/project.json', '{ "name": "api" }');
+      write('apps/mail/project.json', '{ "name": "mail" }');
+      write('packages/web/project.json', '{ "name": "@acme/web" }');
+      write('apps/api/Dockerfile', 'FROM node\nCOPY dist/apps/api packages/web/dist ./\n');
+      write('apps/mail/Dockerfile', 'FROM node\nCOPY . .\n');
+    });
+
+    it('are none where nx-bake runs them', async () => {
+      const inferred = await infer({});
+      expect(about(inferred['apps/api'])).toEqual({ dependsOn: undefined, outputs: [], tags: undefined });
+    });
+
+    it.each(['before a build', 'after one'])('are those that the image needs, %s', async (when) => {
+      if (when === 'after one')
+        ['dist/apps/api/main.js', 'packages/web/dist/x'].forEach((path) => {
+          write(path);
+        });
+      const inferred = await infer({ builds: 'dependsOn' });
+      expect(about(inferred['apps/api'])).toEqual({
+        dependsOn: [{ target: 'build' }, { target: 'build', projects: ['@acme/web'] }],
+        outputs: ['dist/apps/api', 'dist/apps/api/**/*', 'packages/web/dist', 'packages/web/dist/**/*'],
+        tags: undefined,
+      });
+      expect(about(inferred['apps/mail'])).toEqual({ dependsOn: undefined, outputs: [], tags: undefined });
+    });
+
+    it('are those of all images before the first one', async () => {
+      const inferred = await infer({ builds: 'barrier', buildTarget: 'bundle' });
+      const dependsOn = [{ target: 'bundle', projects: ['tag:nx-bake:build'] }];
+      expect(about(inferred['apps/api'])).toMatchObject({ dependsOn, tags: ['nx-bake:build'] });
+      expect(about(inferred['apps/mail'])).toEqual({ dependsOn, outputs: [], tags: undefined });
+      expect(inferred['packages/web']?.tags).toEqual(['nx-bake:build']);
+    });
+
+    it('may be asked for by one project', async () => {
+      const target = { 'docker-build': { options: { builds: 'dependsOn' } } };
+      write('apps/api/project.json', JSON.stringify({ name: 'api', targets: target }));
+      expect(about((await infer({}))['apps/api']).dependsOn).toHaveLength(2);
+    });
+
+    it('are not the image itself', async () => {
+      write('apps/mail/Dockerfile', 'FROM node\nCOPY dist/apps/mail ./\n');
+      const inferred = await infer({ builds: 'dependsOn', targetName: 'build' });
+      expect(inferred['apps/mail']?.targets?.['build']?.dependsOn).toBeUndefined();
+    });
   });
 });

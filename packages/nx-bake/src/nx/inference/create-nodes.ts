@@ -2,13 +2,11 @@ import { dirname } from 'node:path';
 import type { CreateNodes, CreateNodesResult, TargetConfiguration } from '@nx/devkit';
 import { createNodesFromFiles } from '@nx/devkit';
 import { NxBakeError } from '../../problems';
-import {
-  normalizePluginOptions,
-  type NormalizedPluginOptions,
-  type PluginOptions,
-} from '../options/plugin-options';
+import { normalizePluginOptions, type PluginOptions } from '../options/plugin-options';
 import { dockerTarget } from './docker-target';
 import { inferredBases } from './inferred-bases';
+import { BUILD_TAG, inferredBuilds, type InferredBuilds } from './inferred-builds';
+import { inferredProjects } from './inferred-projects';
 import { projectFolders } from './project-folders';
 
 /** A `docker-build` target for every project with a Dockerfile in its root. */
@@ -17,10 +15,20 @@ export const createNodes: CreateNodes<PluginOptions> = [
   async (files, raw, context) => {
     const options = normalizePluginOptions(raw);
     if (!options.ok) throw new NxBakeError(options.problems);
-    const dockerfiles = files.filter(isInProject(context.workspaceRoot));
-    const bases = inferredBases(dockerfiles, options.value, context);
+    const isProject = projectFolders(context.workspaceRoot);
+    const dockerfiles = files.filter((file) => isProject(dirname(file)));
+    const projects = inferredProjects(dockerfiles, options.value, context);
+    const bases = inferredBases(projects, options.value, context);
+    const builds = inferredBuilds({ projects, options: options.value, context, isProject });
+    const targetOf = (root: string): TargetConfiguration =>
+      withBuilds(dockerTarget(options.value, bases.get(root)), builds.get(root) ?? NO_BUILDS);
     return createNodesFromFiles(
-      (file) => projectWithTarget(dirname(file), options.value, bases.get(dirname(file))),
+      (file) =>
+        projectWithTarget(
+          dirname(file),
+          { name: options.value.targetName, target: targetOf(dirname(file)) },
+          builds.get(dirname(file)),
+        ),
       dockerfiles,
       raw,
       context,
@@ -28,20 +36,29 @@ export const createNodes: CreateNodes<PluginOptions> = [
   },
 ];
 
-function isInProject(workspaceRoot: string): (file: string) => boolean {
-  const isProject = projectFolders(workspaceRoot);
-  return (file) => isProject(dirname(file));
-}
+const NO_BUILDS: InferredBuilds = { dependsOn: [], inputs: [], tagged: [] };
 
 function projectWithTarget(
   root: string,
-  options: NormalizedPluginOptions,
-  dependsOn: TargetConfiguration['dependsOn'] = [],
+  { name, target }: { name: string; target: TargetConfiguration },
+  builds: InferredBuilds = NO_BUILDS,
 ): CreateNodesResult {
   const project = {
     root,
-    targets: { [options.targetName]: dockerTarget(options, dependsOn) },
-    metadata: { targetGroups: { Docker: [options.targetName] } },
+    targets: { [name]: target },
+    metadata: { targetGroups: { Docker: [name] } },
+    ...(builds.tagged.includes(root) ? { tags: [BUILD_TAG] } : {}),
   };
-  return { projects: { [root]: project } };
+  const others: Record<string, { root: string; tags: string[] }> = {};
+  for (const other of builds.tagged) others[other] = { root: other, tags: [BUILD_TAG] };
+  return { projects: { ...others, [root]: project } };
 }
+
+const withBuilds = (
+  target: TargetConfiguration,
+  { dependsOn, inputs }: InferredBuilds,
+): TargetConfiguration => ({
+  ...target,
+  ...(dependsOn.length === 0 ? {} : { dependsOn: [...(target.dependsOn ?? []), ...dependsOn] }),
+  inputs: [...(target.inputs ?? []), ...inputs],
+});

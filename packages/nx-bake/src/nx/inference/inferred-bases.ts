@@ -1,9 +1,8 @@
-import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
+import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type * as graph from '../graph/workspace-graph';
 import type * as circles from '../graph/without-circles';
 import { edgeRules } from '../options/edge-rules';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
-import { inferredProjects } from './inferred-projects';
 
 type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
 
@@ -12,17 +11,18 @@ type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
  * follow every import. Images that go in a circle wait for nothing, so that their build can tell of it.
  */
 export function inferredBases(
-  dockerfiles: readonly string[],
+  projects: Readonly<Record<string, ProjectConfiguration>>,
   options: NormalizedPluginOptions,
   context: CreateNodesContext,
 ): ReadonlyMap<string, DependsOn> {
   const rules = { ...edgeRules(options), files: false };
-  if (dockerfiles.length === 0 || !rules.images || options.shared.bases === 'published') return new Map();
+  if (Object.keys(projects).length === 0 || !rules.images || options.shared.bases === 'published')
+    return new Map();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
   const { workspaceGraph } = require('../graph/workspace-graph') as typeof graph;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the same
   const { withoutCircles } = require('../graph/without-circles') as typeof circles;
-  const { edges } = workspaceGraph(inferredProjects(dockerfiles, options, context), {
+  const { edges } = workspaceGraph(projects, {
     root: context.workspaceRoot,
     nxJson: context.nxJsonConfiguration,
     rules,

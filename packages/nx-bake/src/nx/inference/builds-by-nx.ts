@@ -1,0 +1,94 @@
+import { posix } from 'node:path';
+import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
+import { askedProjects } from '../asked-projects';
+import { copiedOutputs, type CopiedOutput } from '../builds/copied-outputs';
+import { declaredOutputs, fixedPart, outputsAt } from '../builds/declared-outputs';
+import { findTarget } from '../builds/find-target';
+import { DEFAULT_BUILD_TARGET } from '../builds/needed-builds';
+import { ignoredFiles } from '../requests/ignored-files';
+import { readRequest, type ReadRequest } from '../requests/read-request';
+import { versionedFiles } from '../requests/versioned-files';
+import { BUILD_TAG, isLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
+import { graphOf } from '../graph/workspace-graph';
+import { edgeRules } from '../options/edge-rules';
+import { inferredProjects } from './inferred-projects';
+
+type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
+
+/**
+ * For `builds: "dependsOn"` and `"barrier"`, which Nx has to know before a run: by the projects' own files, as the
+ * graph is not there yet.
+ */
+export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuilds> {
+  const { options, context, projects } = question;
+  const graph = graphOf(projects);
+  const asked = askedProjects(graph, context.nxJsonConfiguration).filter(
+    ({ target, rawOptions }) => target === options.targetName && isLeftToNx(rawOptions),
+  );
+  const root = context.workspaceRoot;
+  const files = { versioned: versionedFiles(root), isIgnored: ignoredFiles(root) };
+  return new Map(
+    asked.flatMap((one) => {
+      const read = readRequest(one, { root, versioned: files.versioned, edges: edgeRules(options) });
+      // the run itself will tell what is wrong
+      return read.ok
+        ? [[one.projectRoot, buildsFor(read.value, { ...question, graph, files })] as const]
+        : [];
+    }),
+  );
+}
+
+interface Scene extends Question {
+  readonly graph: ProjectGraph;
+  readonly files: {
+    readonly versioned: (path: string) => 'versioned' | 'absent';
+    readonly isIgnored: (path: string) => boolean;
+  };
+}
+
+function buildsFor({ asked, read, request, options }: ReadRequest, scene: Scene): InferredBuilds {
+  const { graph, files } = scene;
+  const folder = asked.projectRoot;
+  const named = options.buildTarget ?? DEFAULT_BUILD_TARGET;
+  if (named === false) return { dependsOn: [], inputs: [], tagged: [] };
+  const outputs = declaredOutputs(graph, named);
+  const rootAt = (path: string): string => {
+    const declaring = outputsAt(path, outputs).map(({ project }) => graph.nodes[project]?.data.root);
+    return declaring.includes(folder) ? folder : (declaring[0] ?? folderAt(path, scene) ?? folder);
+  };
+  const isDeclared = (path: string): boolean => outputsAt(path, outputs).length > 0;
+  const copied = copiedOutputs(read, { context: request.context, ...files, isDeclared });
+  const roots = [...new Set(copied.map(({ path }) => rootAt(fixedPart(path))))];
+  const target = findTarget(named, graph.nodes[asked.project]?.data.targets ?? {})?.target ?? named;
+  const isBarrier = options.builds === 'barrier';
+  return {
+    dependsOn: isBarrier
+      ? [{ target, projects: [`tag:${BUILD_TAG}`] }]
+      : roots.flatMap((root) => dependencyOn(root, folder, { target, scene })),
+    inputs: copied.flatMap(outputFiles),
+    tagged: isBarrier ? roots : [],
+  };
+}
+
+/** What Nx compares of all that the builds before have made: what is copied, and nothing else. */
+const outputFiles = ({ path }: CopiedOutput) =>
+  (fixedPart(path) === path ? [path, `${path}/**/*`] : [path]).map((dependentTasksOutputFiles) => ({
+    dependentTasksOutputFiles,
+  }));
+
+/** The innermost project folder that holds a path, but for the workspace's own. */
+function folderAt(path: string, { isProject }: Question): string | undefined {
+  for (let folder = path; folder !== '.' && folder !== '/'; folder = posix.dirname(folder))
+    if (isProject(folder)) return folder;
+  return undefined;
+}
+
+function dependencyOn(
+  root: string,
+  own: string,
+  { target, scene: { options, context } }: { target: string; scene: Scene },
+): DependsOn {
+  if (root === own) return target === options.targetName ? [] : [{ target }];
+  const [name] = Object.keys(inferredProjects([`${root}/Dockerfile`], options, context));
+  return name === undefined ? [] : [{ target, projects: [name] }];
+}
