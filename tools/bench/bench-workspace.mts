@@ -34,6 +34,7 @@ export interface Timed {
 
 export async function createBenchWorkspace(
   pluginOptions: Readonly<Record<string, unknown>>,
+  modules = join(REPO, 'node_modules'),
 ): Promise<BenchWorkspace> {
   const engine = await upEngine((line) => {
     console.error(line);
@@ -56,7 +57,7 @@ export async function createBenchWorkspace(
     });
     return { seconds: (performance.now() - begin) / 1000, output: ran.all, exitCode: ran.exitCode };
   };
-  await symlink(join(REPO, 'node_modules'), join(root, 'node_modules'));
+  await symlink(modules, join(root, 'node_modules'));
   const nxJson = {
     analytics: false,
     neverConnectToCloud: true,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { builds } from './builds.mjs';
 import { contexts } from './contexts.mjs';
 import { graph } from './graph.mjs';
 import { importCost } from './import-cost.mjs';
@@ -13,15 +14,16 @@ const HELP = `npm run bench -- NAME [options]
               how many expensive steps run again, and how long it takes, with bare bake and with nx-bake;
               then the same with one base image and N users of it
   contexts    what a pruned context per target costs beside one shared context, cold and warm
+  builds      builds outside docker, run by nx-bake and by Nx, on three versions of Nx: calls, builds, images, seconds
   import      what loading the plugin costs every nx command
   many        very many trivial services in one run, and what becomes of one bare bake of all of them
   graph       what reading the Dockerfiles of very many services costs a cold nx command
   overhead    what events, reports and Nx cost on top of bare bake, cold and warm
 
-  --services N   how many services            (20, contexts: 8, many: 200, graph: 1000)
+  --services N   how many services            (20, contexts and builds: 8, many: 200, graph: 1000)
   --users N      how many images on one base  (10, stateless only; 0: without)
-  --rounds N     how often                    (5, contexts: 3, many: 1)
-  --seconds S    about how long a step works  (4)
+  --rounds N     how often                    (5, contexts: 3, many and builds: 1)
+  --seconds S    about how long a step works  (4; builds: how much longer each build takes than the one before, 1)
   --files N      files in the root            (20000, contexts only)
   --json         rows as JSON instead of a table
 
@@ -43,6 +45,7 @@ export interface BenchResult {
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   stateless,
+  builds,
   contexts,
   import: importCost,
   many,

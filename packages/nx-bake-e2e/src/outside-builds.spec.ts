@@ -90,7 +90,7 @@ describe.each(['24', '22.7.12', '23.3.2'])('builds of eight services, Nx %s', (v
     expect(output).toMatch(/^NX_BAKE_BUILD_FAILED: \[eta\] .*eta:build failed.* nx run eta:build\n/u);
     expect(output).toContain('\nthe mistake of eta\n');
     expect(output).not.toMatch(/beta|zeta/u);
-    expect(ran.output).toMatch(/3 images in 1 bake call, .*: 2 built, 1 failed/u);
+    expect(ran.output).toMatch(/3 images in 1 bake call, .*1 failed/u);
 
     expect([await contentOf('beta'), await contentOf('zeta')]).toEqual(['beta changed\n', 'zeta changed\n']);
     expect(await digestOf(`${registry}/eta`)).toBeUndefined();
@@ -190,7 +190,7 @@ describe('a build that an image needs', () => {
     const ran = await nx(['run', 'alpha:docker-build', '--dry-run', '--verbose']);
     expect(ran.code).toBe(0);
     expect(ran.output).toContain('\nnx run-many --targets=build --projects=alpha ');
-    expect(ran.output).toContain('line 2, COPY dist/services/alpha, is no versioned file: needs alpha:build');
+    expect(ran.output).toContain('line 3, COPY dist/services/alpha, is no versioned file: needs alpha:build');
     expect(built(workspace)).toEqual([]);
   });
 
