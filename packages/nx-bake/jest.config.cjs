@@ -5,6 +5,9 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
   testTimeout: 60_000, // machines are busy, and no test is about time
+  // jest replaces what a finished test file left on globals by accessors that call themselves without end, and a program
+  // that ends a moment later still counts down on one of them (signal-exit, which execa uses)
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
