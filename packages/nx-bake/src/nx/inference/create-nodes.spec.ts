@@ -94,10 +94,8 @@ describe('createNodes', () => {
     });
 
     it.each(['before a build', 'after one'])('are those that the image needs, %s', async (when) => {
-      if (when === 'after one')
-        ['dist/apps/api/main.js', 'packages/web/dist/x'].forEach((path) => {
-          write(path);
-        });
+      const left = when === 'after one' ? ['dist/apps/api/main.js', 'packages/web/dist/x'] : [];
+      for (const path of left) write(path);
       const inferred = await infer({ builds: 'dependsOn' });
       expect(about(inferred['apps/api'])).toEqual({
         dependsOn: [{ target: 'build' }, { target: 'build', projects: ['@acme/web'] }],
