@@ -10,6 +10,7 @@ import type { Row } from './table.mjs';
 const REPO = resolve(import.meta.dirname, '../..');
 const NX = join(REPO, 'node_modules/.bin/nx');
 
+const NX_JSON = { analytics: false, neverConnectToCloud: true };
 const PLUGINS = {
   'without nx-bake': [],
   'with nx-bake': [{ plugin: 'nx-bake', options: { registry: 'registry.example/acme' } }],
@@ -39,7 +40,7 @@ export async function graph({ services = 1000, rounds = 5 }: BenchOptions): Prom
 /** Nothing of an earlier run is left, and there is no daemon to remember it. */
 async function showProjects(root: string, setup: Setup): Promise<Row> {
   await rm(join(root, '.nx'), { recursive: true, force: true });
-  await writeFile(join(root, 'nx.json'), JSON.stringify({ analytics: false, plugins: PLUGINS[setup] }));
+  await writeFile(join(root, 'nx.json'), JSON.stringify({ ...NX_JSON, plugins: PLUGINS[setup] }));
   const begin = performance.now();
   const { all } = await nx(root, ['show', 'projects'], { NX_PERF_LOGGING: 'true' });
   const seconds = (performance.now() - begin) / 1000;
@@ -80,10 +81,7 @@ function findings(rows: readonly Row[]): Record<string, number> {
 
 /** So that nobody measures a graph that is not there: each service has a base image and a copied folder. */
 async function edgesOf(root: string, services: number): Promise<Record<string, number>> {
-  await writeFile(
-    join(root, 'nx.json'),
-    JSON.stringify({ analytics: false, plugins: PLUGINS['with nx-bake'] }),
-  );
+  await writeFile(join(root, 'nx.json'), JSON.stringify({ ...NX_JSON, plugins: PLUGINS['with nx-bake'] }));
   await nx(root, ['graph', '--file=graph.json']);
   const { graph: found } = JSON.parse(await readFile(join(root, 'graph.json'), 'utf8')) as {
     graph: { nodes: object; dependencies: Record<string, readonly unknown[]> };

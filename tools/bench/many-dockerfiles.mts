@@ -16,7 +16,10 @@ export async function writeServices(root: string, count: number): Promise<void> 
   const project = (name: string): string => JSON.stringify({ name, projectType: 'application' });
   await write('.gitignore', 'node_modules\n.nx\ndist\n');
   await write('package.json', JSON.stringify({ name: 'many', private: true }));
-  await write('package-lock.json', '{}');
+  await write(
+    'package-lock.json',
+    JSON.stringify({ name: 'many', lockfileVersion: 3, packages: { '': {} } }),
+  );
   for (let index = 1; index <= BASES; index++) {
     await write(`images/base-${index}/project.json`, project(`base-${index}`));
     await write(`images/base-${index}/Dockerfile`, `FROM node:22-slim\nRUN apt-get update\n`);
