@@ -7,6 +7,7 @@ export type ProjectAt = (path: string) => string | undefined;
  */
 export function projectAt(roots: ReadonlyMap<string, string>): ProjectAt {
   return (path) => {
+    if (path === '.') return undefined;
     const segments = path.split('/');
     const wild = segments.findIndex((segment) => /[*?[]/u.test(segment));
     for (let end = wild < 0 ? segments.length : wild; end > 0; end--) {
