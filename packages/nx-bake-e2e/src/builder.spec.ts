@@ -79,7 +79,7 @@ describe('nx-bake prune', () => {
   const cwd = __dirname;
   const prune = (...flags: string[]) => run(process.execPath, [CLI, 'prune', ...flags], { cwd });
   const FILLED = /^Total:\s+[1-9]/mu;
-  const EMPTY = /^Total:\s+0B/mu;
+  const EMPTY = /^Reclaimable:\s+0B/mu;
 
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nx-bake-prune-'));
