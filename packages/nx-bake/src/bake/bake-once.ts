@@ -13,6 +13,7 @@ import type { BakeEvent } from './bake-event';
 import { createCollector, type VertexRecord } from './collect';
 import type { Outcome } from './outcome';
 import { outcomesOf, type OutcomeTarget } from './outcomes-of';
+import type { OwnContext } from './write-contexts';
 
 /** How much of a step's log is kept for the task's own output: this many characters of its beginning and of its end. */
 const LOG_LIMIT = 64 * 1024;
@@ -30,8 +31,8 @@ export interface BakeSettings {
   readonly maxParallel?: number;
   /** The user's own bake files, merged over ours in this order, and what they may call. */
   readonly override?: { readonly files: readonly string[]; readonly variables: BakeVariables };
-  /** Target → the Dockerfile that stands in for the user's, relative to the context. */
-  readonly dockerfiles: ReadonlyMap<string, string>;
+  /** Target → what stands in for the user's context and Dockerfile. */
+  readonly ownContexts: ReadonlyMap<string, OwnContext>;
   readonly listener: BakeListener;
 }
 
@@ -94,12 +95,9 @@ const metadataOf = (file: string): string => `${file}.json`;
 /** The text of a run's bake file. */
 export function renderRun(
   plan: BakePlan,
-  { dockerfiles, override }: Pick<BakeSettings, 'dockerfiles' | 'override'>,
+  { ownContexts, override }: Pick<BakeSettings, 'ownContexts' | 'override'>,
 ): string {
-  const targets = plan.targets.map((target) => ({
-    ...target,
-    dockerfile: dockerfiles.get(target.name) ?? target.dockerfile,
-  }));
+  const targets = plan.targets.map((target) => ({ ...target, ...ownContexts.get(target.name) }));
   const file = renderBakeFile({ targets });
   return override === undefined ? file : `${file}\n${renderVariables(override.variables)}`;
 }

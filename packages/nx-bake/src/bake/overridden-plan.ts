@@ -22,7 +22,7 @@ export async function overriddenPlan(
 ): Promise<OverriddenPlan> {
   if (override === undefined) return { plan, moved: new Set() };
   const file = join(folder, 'plan.hcl');
-  await writeFile(file, renderRun(plan, { dockerfiles: new Map(), override }));
+  await writeFile(file, renderRun(plan, { ownContexts: new Map(), override }));
   const files = [file, ...override.files].flatMap((path) => ['--file', path]);
   const { code, stdout } = await readDocker(['buildx', 'bake', ...files, '--print', '--', ...wanted], docker);
   const printed = code === 0 ? printedPlan(plan, stdout) : plan;

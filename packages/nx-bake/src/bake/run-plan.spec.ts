@@ -58,7 +58,7 @@ describe('runPlan', () => {
     docker: { cwd: docker.folder, env: docker.env },
     abilities: NO_ABILITIES,
     failFast: false,
-    dockerfiles: new Map(),
+    ownContexts: new Map(),
     listener: { heard: () => undefined, callEnded: () => undefined },
     maxTargets: 50,
     retries: 0,

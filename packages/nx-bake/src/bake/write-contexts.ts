@@ -1,6 +1,6 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
-import { join, posix, relative, resolve, sep } from 'node:path';
+import { basename, join, posix, relative, resolve, sep } from 'node:path';
 import type { BakeTarget } from '../plan/bake-plan';
 import { needsOverlay, projectsInside } from '../plan/context-overlay';
 import { ignoreFile } from '../plan/ignore-file';
@@ -17,20 +17,27 @@ export interface ContextSettings {
   readonly written: readonly string[];
 }
 
+/** What stands in for a target's context and Dockerfile in a run: as in a bake file. */
+export type OwnContext = Pick<BakeTarget, 'context' | 'dockerfile'>;
+
 /** What Nx keeps on this machine: no build has a use for it. */
 const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
 
 /**
  * Gives each target that shares its context with others a context vertex of its own: a copy of its Dockerfile with an
- * ignore file beside it, which BuildKit prefers to the context's own.
- * https://docs.docker.com/build/concepts/context/#filename-and-location
+ * ignore file beside it, which BuildKit prefers to the context's own
+ * (https://docs.docker.com/build/concepts/context/#filename-and-location), and a link to the context. By the name of the
+ * folder BuildKit looks for the copy of a context that it had before, to be sent only what has changed. Under one name
+ * for all, each target may get the copy of another one, whose files are then deleted and its own sent anew.
+ * https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/build/opt.go#L869-L873
+ * https://github.com/moby/buildkit/blob/13527c392e584654299036a2a4810235aad3ec61/source/local/source.go#L196-L223
  *
- * @returns target → its copy, relative to its context
+ * @returns target → its own link and copy
  */
 export async function writeContexts(
   targets: readonly BakeTarget[],
   settings: ContextSettings,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, OwnContext>> {
   const overlaid = targets.filter(
     (target) => needsOverlay(target, targets, settings.projects) || writtenRules(target, settings).length > 0,
   );
@@ -49,20 +56,23 @@ interface OverlaySettings extends ContextSettings {
   readonly ownFolders: readonly string[];
 }
 
-async function overlay(target: BakeTarget, settings: OverlaySettings): Promise<string> {
+async function overlay(target: BakeTarget, settings: OverlaySettings): Promise<OwnContext> {
   const { root, folder } = settings;
-  const users = join(root, target.context, target.dockerfile);
+  const context = join(root, target.context);
+  const users = join(context, target.dockerfile);
   const copy = join(folder, target.name, 'Dockerfile');
+  const link = join(folder, target.name, `${basename(context)}-${target.name}`);
   await mkdir(join(folder, target.name));
+  await symlink(context, link, 'junction');
   await copyFile(users, copy);
   await copyPolicy(users, copy);
   const rules = ignoreFile(
     target.name,
     rulesOf(target, settings),
-    [await usersIgnoreFile(users, join(root, target.context)), ...writtenRules(target, settings)].join('\n'),
+    [await usersIgnoreFile(users, context), ...writtenRules(target, settings)].join('\n'),
   );
   await writeFile(`${copy}.dockerignore`, rules);
-  return slashed(relative(join(root, target.context), copy));
+  return { context: slashed(relative(root, link)), dockerfile: slashed(relative(link, copy)) };
 }
 
 /** After the user's own rules, which may take back a folder above: a digest in a context would change the image. */

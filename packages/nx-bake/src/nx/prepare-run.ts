@@ -40,7 +40,7 @@ export async function prepareRun(
     },
     ...(options.builder === undefined ? {} : { builder: options.builder.name }),
     ...existingOverride(context),
-    dockerfiles: new Map(),
+    ownContexts: new Map(),
     listener: listenerTo(live, { ci: detectCi(context.env), write: context.write }),
     maxTargets: options.maxTargets,
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
@@ -58,7 +58,7 @@ export async function withContexts(
   moved: ReadonlySet<string> = new Set(),
 ): Promise<RunSettings> {
   const ours = planned.plan.targets.filter(({ name }) => !moved.has(name));
-  return { ...settings, dockerfiles: await writeContexts(ours, { ...context, folder: settings.folder }) };
+  return { ...settings, ownContexts: await writeContexts(ours, { ...context, folder: settings.folder }) };
 }
 
 /** The targets that somebody asked for. */
