@@ -4,7 +4,7 @@ import type { BenchOptions, BenchResult } from './cli.mjs';
 import { median } from './median.mjs';
 import type { Row } from './table.mjs';
 
-const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mjs');
+const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mts');
 const KINDS = ['cold', 'warm'] as const;
 /** A warm bake takes a second, and other work on the machine that much. */
 const WARM_BAKES = 5;
@@ -62,7 +62,7 @@ function toolsOf(workspace: BenchWorkspace): Tools {
   return {
     'bare bake': () => workspace.time('docker', bare),
     'with events and reports': async () => {
-      const { output } = await workspace.time(process.execPath, [IN_PROCESS]);
+      const { output } = await workspace.time(process.execPath, [...process.execArgv, IN_PROCESS]);
       return JSON.parse(output) as Measured; // our own script's
     },
     'nx run-many': () => workspace.time('nx', ['run-many', '-t', 'docker-build']),
