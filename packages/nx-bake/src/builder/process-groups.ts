@@ -8,12 +8,14 @@ interface Process {
 
 /**
  * The process groups of everything that a process has started, and what that has started. Nx 24 gives each task a group
- * of its own. Only Linux tells without another program; elsewhere there is none but its own.
+ * of its own. What has lost its parent is known by a text that only the environment of this family has. Only Linux tells
+ * without another program; elsewhere there is none but the process's own.
  */
-export function processGroupsUnder(pid: number): number[] {
+export function processGroupsUnder(pid: number, mark: string): number[] {
   const all = processes();
-  const family = new Set([pid]);
-  const groups = new Set([pid]);
+  const marked = all.filter((one) => environmentOf(one).includes(mark));
+  const family = new Set([pid, ...marked.map((one) => one.pid)]);
+  const groups = new Set([pid, ...marked.map((one) => one.group)]);
   // grows while it is walked
   for (const parent of family)
     for (const child of all.filter((one) => one.parent === parent)) {
@@ -39,5 +41,13 @@ function statOf(pid: string): Process[] {
     return [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
   } catch {
     return []; // it ended meanwhile
+  }
+}
+
+function environmentOf({ pid }: Process): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return ''; // it ended meanwhile, or is another user's
   }
 }

@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { streamGroup, type ProgramExit } from './program';
 
+const MARK = `nx-bake-test-${process.pid}`;
+
 describe('streamGroup', () => {
   const run = (script: string, onLine: (line: string) => void, signal?: AbortSignal): Promise<ProgramExit> =>
     streamGroup(
       ['sh', '-c', script],
-      { cwd: '/', env: { PATH: process.env['PATH'] }, ...(signal === undefined ? {} : { signal }) },
+      {
+        cwd: '/',
+        env: { PATH: process.env['PATH'], MARK },
+        mark: MARK,
+        ...(signal === undefined ? {} : { signal }),
+      },
       onLine,
     );
   /** Who is dead may wait for its parent to take notice. */
@@ -34,6 +41,7 @@ describe('streamGroup', () => {
     ['what does not listen', `sh -c 'trap "" TERM; echo $$; while :; do sleep 1; done'`],
     ['what has a group of its own', `setsid sh -c 'echo $$; exec sleep 300' & wait`],
     ['what has let go of its outputs', `setsid sh -c 'echo $$; exec sleep 300 > /dev/null 2>&1' & wait`],
+    ['what has lost its parent', `sh -c 'setsid sh -c "echo \\$\\$; exec sleep 300" &'; sleep 300`],
   ])('stops %s with it', async (_, script) => {
     const stop = new AbortController();
     let pid = 0;

@@ -51,19 +51,24 @@ export async function streamErrors(
   return explained(exitOf(await child), run.signal);
 }
 
+export interface GroupRun extends ProgramRun {
+  /** A text in `env` that no other process has. */
+  readonly mark: string;
+}
+
 /**
  * Runs a program that starts others, and hands over both of its outputs line by line. It gets a process group of its
  * own, and all of that is stopped with it: Nx 22.7 does not stop what it started when it alone is told to end.
  */
 export async function streamGroup(
   [program, ...args]: Command,
-  run: ProgramRun,
+  run: GroupRun,
   onLine: (line: string) => void,
 ): Promise<ProgramExit> {
   const { execa } = await import('execa');
   const options = { ...optionsOf(run), buffer: false, all: true, detached: true } as const;
   const child = execa(program, args, options);
-  const group = stoppable(child.pid, run.signal);
+  const group = stoppable(child.pid, run);
   try {
     await handOver(child.iterable({ from: 'all' }), { run, onLine, stop: group.stop });
     const exit = exitOf(await child);
@@ -119,18 +124,23 @@ const cancelledBy = ({ signal }: ProgramRun) =>
 /** Ends a process group when the signal says so; what is left of it and of what it started then, by force. */
 function stoppable(
   pid: number | undefined,
-  signal: AbortSignal | undefined,
+  { signal, mark }: GroupRun,
 ): { readonly stop: () => void; readonly release: () => void } {
-  let groups: readonly number[] = [];
+  const groups = new Set<number>();
   let forcing: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    if (pid !== undefined) processGroupsUnder(pid, mark).forEach((group) => groups.add(group));
+  };
   const force = (): void => {
+    // one that was just being started was in no group at first
+    if (groups.size > 0) look();
     groups.forEach((group) => {
       killGroup(group, 'SIGKILL');
     });
   };
   const stop = (): void => {
     if (pid === undefined) return;
-    groups = processGroupsUnder(pid);
+    look();
     killGroup(pid, 'SIGTERM');
     forcing = setTimeout(force, FORCE_MS);
   };

@@ -52,7 +52,7 @@ async function runGroup(
   const profile = join(run.folder, PROFILE);
   const marks = foldMarks(`nx ${args.join(' ')}`, run.ci, Date.now());
   marks.open.forEach(run.write);
-  const child = { ...run, env: buildsEnv(run.env, profile) };
+  const child = { ...run, env: buildsEnv(run.env, profile), mark: profile };
   const exit = await streamGroup(nxCommand(run.cwd, args), child, (line) => {
     if (line.startsWith(OWN_REMARK)) return;
     logs.append(line);
