@@ -50,7 +50,7 @@ async function create(
   return workspace;
 }
 
-describe.each(['24', '22.7.12', '23.3.2'])('builds of eight services, Nx %s', (version) => {
+describe.each(['24', '22.6.0', '22.7.12', '23.3.2'])('builds of eight services, Nx %s', (version) => {
   const registry = freshRegistry();
   let nx: InstalledNx | undefined;
   let workspace: Workspace;
@@ -162,6 +162,13 @@ describe('a build that an image needs', () => {
     ]);
     // the workspace's other projects are left out
     expect(docker.ignoreFileOf('alpha')).toContain('packages/unused');
+
+    workspace.write({ 'packages/site/main.txt': 'site changed\n' });
+    await workspace.commit('feat: change what beta copies');
+    const changed = await nx(['affected', '-t', 'docker-build', '--base=HEAD~1', '--load']);
+    expect(changed.code).toBe(0);
+    expect(baked().slice(1)).toEqual([['beta']]);
+    expect(await contentOf('beta')).toBe('site changed\n');
   });
 
   it('costs only the images that are built on the one that needs it', async () => {

@@ -82,7 +82,7 @@ describe('outputsAt', () => {
     ['src/web', ''],
   ])('%s is of "%s"', (path, project) => {
     expect(
-      outputsAt(path, outputs)
+      outputsAt(outputs)(path)
         .map((output) => output.project)
         .join(),
     ).toBe(project);

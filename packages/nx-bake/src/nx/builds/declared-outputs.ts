@@ -10,6 +10,12 @@ export interface DeclaredOutput {
   readonly path: string;
 }
 
+/** The project that declares to make this; the image's own where it is among several. */
+export function makerOf(path: string, own: string, outputs: OutputsAt): string | undefined {
+  const makers = outputs(fixedPart(path)).map(({ project }) => project);
+  return makers.includes(own) ? own : makers[0];
+}
+
 /** What the build targets of all projects declare to make. */
 export const declaredOutputs = (graph: ProjectGraph, buildTarget: string): DeclaredOutput[] =>
   Object.values(graph.nodes).flatMap((node) => outputsOf(node, graph, buildTarget));
@@ -69,16 +75,39 @@ const asRecord = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
 /** Of all outputs that a path is, or lies in, those that say it most exactly. */
-export function outputsAt(path: string, outputs: readonly DeclaredOutput[]): DeclaredOutput[] {
-  const covering = outputs.filter((output) => covers(output.path, path));
-  const longest = Math.max(...covering.map((output) => output.path.length));
-  return covering.filter((output) => output.path.length === longest);
+export type OutputsAt = (path: string) => readonly DeclaredOutput[];
+
+/** What the builds of a graph make, by the name of their target. Workspaces have many builds and many paths. */
+export function outputsIn(graph: ProjectGraph): (buildTarget: string) => OutputsAt {
+  const known = new Map<string, OutputsAt>();
+  return (buildTarget) => {
+    const found = known.get(buildTarget) ?? outputsAt(declaredOutputs(graph, buildTarget));
+    known.set(buildTarget, found);
+    return found;
+  };
 }
 
-/** The folder that all of a wildcard's files lie in counts as what it names. */
+export function outputsAt(outputs: readonly DeclaredOutput[]): OutputsAt {
+  const byFolder = new Map<string, DeclaredOutput[]>();
+  for (const output of outputs) {
+    const folder = fixedPart(output.path);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), output]);
+  }
+  return (path) => {
+    const covering = withFoldersAbove(path)
+      .flatMap((folder) => byFolder.get(folder) ?? [])
+      .filter((output) => covers(output.path, path));
+    const longest = Math.max(...covering.map((output) => output.path.length));
+    return covering.filter((output) => output.path.length === longest);
+  };
+}
+
+const withFoldersAbove = (path: string): string[] =>
+  path === '.' || path === '/' ? [] : [path, ...withFoldersAbove(posix.dirname(path))];
+
+/** Of an output in whose folder the path lies: the folder that all of a wildcard's files lie in counts as what it names. */
 function covers(output: string, path: string): boolean {
   const fixed = fixedPart(output);
-  if (path !== fixed && !path.startsWith(`${fixed}/`)) return false;
   return fixed === output || path === fixed || minimatch(path, output, { partial: true, dot: true });
 }
 

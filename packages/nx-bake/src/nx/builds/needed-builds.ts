@@ -1,17 +1,16 @@
 import type { ProjectGraph } from '@nx/devkit';
 import { projectAt, type ProjectAt } from '../../plan/project-at';
 import type { BuildOptions } from '../options/build-options';
+import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
 import { imageTargets } from '../image-targets';
 import { ignoredFiles } from '../requests/ignored-files';
 import type { ReadRequest } from '../requests/read-request';
 import { versionedFiles } from '../requests/versioned-files';
 import { isInsideBuilds } from './builds-env';
 import { copiedOutputs, type CopiedOutput } from './copied-outputs';
-import { declaredOutputs, fixedPart, outputsAt, type DeclaredOutput } from './declared-outputs';
+import { fixedPart, makerOf, outputsIn, type OutputsAt } from './declared-outputs';
 import { dependsOnBuild } from './depends-on-build';
 import { findTarget, type FoundTarget } from './find-target';
-
-export const DEFAULT_BUILD_TARGET = 'build';
 
 /** A build that has to run before an image is built, since the Dockerfile copies what it makes. */
 export interface NeededBuild extends FoundTarget {
@@ -39,19 +38,14 @@ export function neededBuilds(
   { root, graph, env }: Workspace,
 ): NeededBuilds {
   if (isInsideBuilds(env)) return { builds: new Map(), notes: [INSIDE] };
-  const declared = new Map<string, readonly DeclaredOutput[]>();
-  const outputsOf = (buildTarget: string): readonly DeclaredOutput[] => {
-    const known = declared.get(buildTarget) ?? declaredOutputs(graph, buildTarget);
-    declared.set(buildTarget, known);
-    return known;
-  };
+  const outputsOf = outputsIn(graph);
   const at = projectAt(new Map(Object.values(graph.nodes).map(({ name, data }) => [data.root, name])));
   const files = { versioned: versionedFiles(root), isIgnored: ignoredFiles(root) };
   const answers = [...reads].map(([target, one]) => {
     const buildTarget = buildTargetOf(one.options);
     if (buildTarget === undefined) return { target, builds: [], notes: [] };
     const outputs = outputsOf(buildTarget);
-    const isDeclared = (path: string): boolean => outputsAt(path, outputs).length > 0;
+    const isDeclared = (path: string): boolean => outputs(path).length > 0;
     const copied = copiedOutputs(one.read, { context: one.request.context, ...files, isDeclared });
     return { target, ...buildsOf(copied, one, { graph, buildTarget, outputs, projectAt: at }) };
   });
@@ -68,7 +62,7 @@ const buildTargetOf = ({ builds = 'executor', buildTarget = DEFAULT_BUILD_TARGET
 interface Builders {
   readonly graph: ProjectGraph;
   readonly buildTarget: string;
-  readonly outputs: readonly DeclaredOutput[];
+  readonly outputs: OutputsAt;
   readonly projectAt: ProjectAt;
 }
 
@@ -79,7 +73,8 @@ function buildsOf(
 ): { builds: NeededBuild[]; notes: string[] } {
   const builds = new Map<string, NeededBuild>();
   const notes = copied.map(({ path, text, line }) => {
-    const project = builderOf(fixedPart(path), { own: asked.project, projectAt: at, outputs });
+    // where nobody declares it: the project in whose folder it lies, or the image's own
+    const project = makerOf(path, asked.project, outputs) ?? at(fixedPart(path)) ?? asked.project;
     const copies = `${asked.place}: line ${line}, ${text}, is no versioned file`;
     const found = findTarget(buildTarget, graph.nodes[project]?.data.targets ?? {});
     if (found === undefined || imageTargets(project, graph).includes(found.target))
@@ -90,17 +85,4 @@ function buildsOf(
     return `${copies}: needs ${project}:${found.target}`;
   });
   return { builds: [...builds.values()], notes };
-}
-
-interface Whose {
-  readonly own: string;
-  readonly projectAt: ProjectAt;
-  readonly outputs: readonly DeclaredOutput[];
-}
-
-/** The project that says it makes this, or in whose folder it lies, or the image's own. */
-function builderOf(path: string, { own, projectAt: at, outputs }: Whose): string {
-  const declaring = outputsAt(path, outputs).map(({ project }) => project);
-  if (declaring.includes(own)) return own;
-  return declaring[0] ?? at(path) ?? own;
 }

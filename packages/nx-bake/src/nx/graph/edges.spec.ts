@@ -262,6 +262,46 @@ describe('the edges of the image graph', () => {
     expect(await edgesOf(files)).toEqual(expected);
   });
 
+  it.each<[string, Docker, Docker, Files, readonly string[]]>([
+    ['declares it', {}, { build: { outputs: ['{workspaceRoot}/dist/public'] } }, {}, ['api > site']],
+    ['declares a folder above', {}, { build: { outputs: ['{workspaceRoot}/dist'] } }, {}, ['api > site']],
+    ['declares something else', {}, { build: { outputs: ['{workspaceRoot}/dist/other'] } }, {}, []],
+    ['has another target for it', {}, { make: { outputs: ['{workspaceRoot}/dist/public'] } }, {}, []],
+    [
+      'has the target that is wanted',
+      { buildTarget: 'make' },
+      { make: { outputs: ['{workspaceRoot}/dist/public'] } },
+      {},
+      ['api > site'],
+    ],
+    [
+      'is not to be built',
+      { buildTarget: false },
+      { build: { outputs: ['{workspaceRoot}/dist/public'] } },
+      {},
+      [],
+    ],
+    [
+      'declares what is versioned',
+      {},
+      { build: { outputs: ['{workspaceRoot}/dist/public'] } },
+      { '.gitignore': '', 'dist/public/index.html': '' },
+      [],
+    ],
+  ])('leads to the project whose build makes what is copied: it %s', async (...row) => {
+    const [, options, targets, more, expected] = row;
+    const files = services(
+      { api: 'FROM scratch\nCOPY dist/public /srv\n' },
+      {
+        '.gitignore': 'dist\n',
+        'services/api/project.json': project('api', { context: 'workspace', ...options }),
+        'libs/site/project.json': JSON.stringify({ name: 'site', targets }),
+        ...more,
+      },
+    );
+    expect(await edgesOf(files)).toEqual(expected);
+  });
+
   it('takes paths as the build context has them', async () => {
     const files = {
       ...COPIER,

@@ -1,16 +1,21 @@
 import { posix } from 'node:path';
 import type { ProjectAt } from '../../plan/project-at';
 import { ok, type Result } from '../../result';
+import { makerOf, type OutputsAt } from '../builds/declared-outputs';
+import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
 import { contextOf, type Workspace } from '../requests/read-request';
 import type { ImageEdge, OpenedImage } from './image-edge';
 
 interface FileQuestion {
   readonly workspace: Workspace;
   readonly projectAt: ProjectAt;
+  /** What builds make, by the name of their target. */
+  readonly outputsOf: (buildTarget: string) => OutputsAt;
 }
 
-/** To the projects from whose folders an image's files are copied. */
-export function fileEdges(opened: OpenedImage, { workspace, projectAt }: FileQuestion): Result<ImageEdge[]> {
+/** To the projects from whose folders an image's files are copied, or whose builds make them elsewhere. */
+export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<ImageEdge[]> {
+  const { workspace } = question;
   const { asked, dockerfile, options } = opened;
   if (!workspace.edges.files) return ok([]);
   const copied = copiedPaths(opened, workspace);
@@ -18,11 +23,23 @@ export function fileEdges(opened: OpenedImage, { workspace, projectAt }: FileQue
   const contexts = Object.values(options.contexts ?? {}).map((path) => ({ path: posix.normalize(path) }));
   return ok(
     [...copied.value, ...contexts].flatMap(({ path, ...place }): ImageEdge[] => {
-      const project = projectAt(path);
+      const project = question.projectAt(path) ?? outsideMaker(path, opened, question);
       if (project === undefined || project === asked.project || workspace.edges.isIgnored(path)) return [];
       return [{ source: asked, kind: 'file', target: { project }, reference: path, dockerfile, ...place }];
     }),
   );
+}
+
+/** Of what lies in no project's folder and is not versioned: a build's output such as `dist/site`. */
+function outsideMaker(
+  path: string,
+  { asked, options }: OpenedImage,
+  { workspace, outputsOf }: FileQuestion,
+): string | undefined {
+  const { buildTarget = DEFAULT_BUILD_TARGET } = options;
+  return path === '.' || buildTarget === false || workspace.versioned(path) === 'versioned'
+    ? undefined
+    : makerOf(path, asked.project, outputsOf(buildTarget));
 }
 
 /** In the workspace. */

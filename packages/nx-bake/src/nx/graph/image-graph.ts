@@ -1,6 +1,7 @@
 import type { ProjectAt } from '../../plan/project-at';
 import { formatProblem, type Problem } from '../../problems';
 import type { GraphNote } from '../../report/graph/graph-view';
+import type { OutputsAt } from '../builds/declared-outputs';
 import type { Asked } from '../requests/asked';
 import { openDockerfile } from '../requests/open-dockerfile';
 import type { Workspace } from '../requests/read-request';
@@ -13,6 +14,8 @@ export interface GraphQuestion {
   readonly workspace: Workspace;
   readonly images: WorkspaceImages;
   readonly projectAt: ProjectAt;
+  /** What builds make, by the name of their target. */
+  readonly outputsOf: (buildTarget: string) => OutputsAt;
 }
 
 /** The edges of all images. Where options are wrong, or a Dockerfile is not there, there are none: the build complains. */

@@ -2,6 +2,7 @@ import type { NxJsonConfiguration, ProjectConfiguration, ProjectGraph } from '@n
 import { projectAt } from '../../plan/project-at';
 import { askedProjects } from '../asked-projects';
 import type { EdgeRules } from '../options/edge-rules';
+import { outputsIn } from '../builds/declared-outputs';
 import { versionedFiles } from '../requests/versioned-files';
 import { workspaceImages, type WorkspaceImage } from '../workspace-images';
 import { workspaceEdges, workspaceSettings } from '../workspace-settings';
@@ -24,12 +25,14 @@ export function workspaceGraph(
   projects: Readonly<Record<string, ProjectConfiguration>>,
   { root, nxJson, rules = workspaceEdges(nxJson) }: GraphWorkspace,
 ): WorkspaceGraph {
-  const asked = askedProjects(graphOf(projects), nxJson);
+  const graph = graphOf(projects);
+  const asked = askedProjects(graph, nxJson);
   const images = workspaceImages(asked, workspaceSettings(nxJson, {}));
   const found = imageGraph(asked, {
     workspace: { root, versioned: versionedFiles(root), edges: rules },
     images,
     projectAt: projectAt(new Map(Object.entries(projects).map(([name, project]) => [project.root, name]))),
+    outputsOf: outputsIn(graph),
   });
   return { images: images.all, ...found };
 }

@@ -2,14 +2,14 @@ import { posix } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { askedProjects } from '../asked-projects';
 import { copiedOutputs, type CopiedOutput } from '../builds/copied-outputs';
-import { declaredOutputs, fixedPart, outputsAt } from '../builds/declared-outputs';
+import { fixedPart, makerOf, outputsIn, type OutputsAt } from '../builds/declared-outputs';
 import { findTarget } from '../builds/find-target';
-import { DEFAULT_BUILD_TARGET } from '../builds/needed-builds';
 import { ignoredFiles } from '../requests/ignored-files';
 import { readRequest, type ReadRequest } from '../requests/read-request';
 import { versionedFiles } from '../requests/versioned-files';
 import { BUILD_TAG, isLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
 import { graphOf } from '../graph/workspace-graph';
+import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
 import { edgeRules } from '../options/edge-rules';
 import { inferredProjects } from './inferred-projects';
 
@@ -27,12 +27,13 @@ export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuil
   );
   const root = context.workspaceRoot;
   const files = { versioned: versionedFiles(root), isIgnored: ignoredFiles(root) };
+  const outputsOf = outputsIn(graph);
   return new Map(
     asked.flatMap((one) => {
       const read = readRequest(one, { root, versioned: files.versioned, edges: edgeRules(options) });
       // the run itself will tell what is wrong
       return read.ok
-        ? [[one.projectRoot, buildsFor(read.value, { ...question, graph, files })] as const]
+        ? [[one.projectRoot, buildsFor(read.value, { ...question, graph, files, outputsOf })] as const]
         : [];
     }),
   );
@@ -40,6 +41,7 @@ export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuil
 
 interface Scene extends Question {
   readonly graph: ProjectGraph;
+  readonly outputsOf: (buildTarget: string) => OutputsAt;
   readonly files: {
     readonly versioned: (path: string) => 'versioned' | 'absent';
     readonly isIgnored: (path: string) => boolean;
@@ -51,14 +53,14 @@ function buildsFor({ asked, read, request, options }: ReadRequest, scene: Scene)
   const folder = asked.projectRoot;
   const named = options.buildTarget ?? DEFAULT_BUILD_TARGET;
   if (named === false) return { dependsOn: [], inputs: [], tagged: [] };
-  const outputs = declaredOutputs(graph, named);
-  const rootAt = (path: string): string => {
-    const declaring = outputsAt(path, outputs).map(({ project }) => graph.nodes[project]?.data.root);
-    return declaring.includes(folder) ? folder : (declaring[0] ?? folderAt(path, scene) ?? folder);
-  };
-  const isDeclared = (path: string): boolean => outputsAt(path, outputs).length > 0;
+  const outputs = scene.outputsOf(named);
+  const rootAt = (path: string): string =>
+    graph.nodes[makerOf(path, asked.project, outputs) ?? '']?.data.root ??
+    folderAt(fixedPart(path), scene) ??
+    folder;
+  const isDeclared = (path: string): boolean => outputs(path).length > 0;
   const copied = copiedOutputs(read, { context: request.context, ...files, isDeclared });
-  const roots = [...new Set(copied.map(({ path }) => rootAt(fixedPart(path))))];
+  const roots = [...new Set(copied.map(({ path }) => rootAt(path)))];
   const target = findTarget(named, graph.nodes[asked.project]?.data.targets ?? {})?.target ?? named;
   const isBarrier = options.builds === 'barrier';
   return {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+export const DEFAULT_BUILD_TARGET = 'build';
+
 /** The options on the builds that make what Dockerfiles copy. */
 export const buildsEntries = {
   buildTarget: v.optional(
