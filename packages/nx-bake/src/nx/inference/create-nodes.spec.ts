@@ -44,9 +44,13 @@ describe('createNodes', () => {
     ]);
   });
 
-  it('takes a package at the root', async () => {
-    write('package.json');
-    expect(await roots(['Dockerfile'])).toEqual(['.']);
+  it.each([
+    ['package.json', '{ "nx": {}, "workspaces": ["libs/*"] }', ['.']],
+    ['project.json', '{}', ['.']],
+    ['package.json', '{ "workspaces": ["libs/*"] }', []],
+  ])('takes the root where Nx does: %s with %s', async (file, text, expected) => {
+    write(file, text);
+    expect(await roots(['Dockerfile'])).toEqual(expected);
   });
 
   it('reports all wrong options at once', async () => {

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minimatch } from 'minimatch';
 import type Yaml from 'yaml';
-import { recordOf } from '../../foreign';
+import { isRecord, recordOf } from '../../foreign';
 
 /**
  * Tells which folders Nx itself takes for projects: those with a project.json, and those with a package.json that the
- * package manager's workspaces name. Anything else must not get a target, since a target without a project is a project
+ * package manager's workspaces name; the root where its package.json has settings for Nx. Anything else must not get a target, since a target without a project is a project
  * without a name, which breaks every Nx command (nrwl/nx#36954).
  * Source: https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/plugins/package-json/create-nodes.ts
  */
@@ -26,12 +26,14 @@ function matches(folder: string, patterns: readonly string[]): boolean {
   const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const some = (globs: readonly string[]): boolean =>
     globs.some((glob) => minimatch(folder, glob.replace(/\/$/u, '')));
-  return (folder === '.' || some(included)) && !some(excluded);
+  return some(included) && !some(excluded);
 }
 
 function workspacePatterns(workspaceRoot: string): string[] {
+  const manifest = readJson(join(workspaceRoot, 'package.json'));
   return [
-    ...npmPatterns(readJson(join(workspaceRoot, 'package.json'))),
+    ...(isRecord(recordOf(manifest)['nx']) ? ['.'] : []),
+    ...npmPatterns(manifest),
     ...strings(readJson(join(workspaceRoot, 'lerna.json')), 'packages'),
     ...pnpmPatterns(readText(join(workspaceRoot, 'pnpm-workspace.yaml'))),
   ].map((pattern) => pattern.replace(/^(!?)\.\//u, '$1'));
