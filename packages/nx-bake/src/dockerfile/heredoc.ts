@@ -1,8 +1,13 @@
 import type { Instruction } from './instruction';
 
+/** As much of an instruction as tells whether heredocs can follow. */
+interface Spoken extends Pick<Instruction, 'keyword' | 'isJson'> {
+  readonly trigger?: Spoken;
+}
+
 /** An instruction, and all of its text. */
 interface Source {
-  readonly instruction: Instruction;
+  readonly instruction: Spoken;
   readonly text: string;
 }
 
@@ -39,7 +44,7 @@ function heredocsOf({ instruction, text }: Source): Heredoc[] {
   return words.flatMap((word) => parseHeredoc(word) ?? []);
 }
 
-function takesHeredocs({ keyword, isJson, trigger }: Instruction): boolean {
+function takesHeredocs({ keyword, isJson, trigger }: Spoken): boolean {
   return trigger ? takesHeredocs(trigger) : ['ADD', 'COPY', 'RUN'].includes(keyword) && !isJson;
 }
 

@@ -13,23 +13,31 @@ const CONTINUATION: Readonly<Record<Escape, RegExp>> = {
   '`': /(?<!`)`[\t ]*$/,
 };
 
-/**
- * What a line tells about the end of its instruction. To the library any carriage return would end a line, an escaped
- * escape character would continue it, `<<` in quotes would start a heredoc, and comments could be part of a keyword.
- */
-export function maskLine(line: string, escape: Escape): string {
-  if (isComment(line)) return '';
-  const body = line.replace(CONTINUATION[escape], '');
-  const masked = body.replaceAll(escape, '.').replaceAll('<<', '..').replaceAll('\r', ' ').trimEnd();
-  return body === line ? masked : `${masked} ${escape}`;
+/** One instruction as one line, with the indexes of its first line and of the one after its last. */
+export interface JoinedLines {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
 }
 
-/** The lines of one instruction as one. Comments and empty lines between them are left out. */
-export const joinLines = (lines: readonly string[], escape: Escape): string =>
-  lines
-    .filter((line) => !isComment(line) && line.trim() !== '')
-    .map((line) => line.replace(CONTINUATION[escape], ''))
-    .join('')
-    .trim();
+/**
+ * The first instruction from a line on. Comments and empty lines before it and within it are left out:
+ * https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/frontend/dockerfile/parser/parser.go#L285-L408
+ */
+export function joinLines(lines: readonly string[], from: number, escape: Escape): JoinedLines {
+  let start = from;
+  while (start < lines.length && isLeftOut(lines[start] ?? '')) start++;
+  let text = '';
+  let end = start;
+  for (let isOpen = true; isOpen && end < lines.length; end++) {
+    const line = lines[end] ?? '';
+    if (isLeftOut(line)) continue;
+    const body = line.replace(CONTINUATION[escape], '');
+    isOpen = body !== line;
+    text += body;
+  }
+  return { text: text.trim(), start, end };
+}
 
-const isComment = (line: string): boolean => /^\s*#/.test(line);
+/** A comment, or an empty line. */
+const isLeftOut = (line: string): boolean => /^\s*(?:#|$)/.test(line);

@@ -67,6 +67,7 @@ const CORRECTED: readonly Case[] = [
   ['the content of a heredoc', 'COPY <<E /\nA\nE', '1 COPY | <<E | /'],
   ['an escaped escape at the end', 'RUN x \\\\\nCMD y', '1 RUN | x | \\\\', '2 CMD | y'],
   ['an escape before a continuation', 'WORKDIR x\\ \\\n/y\nCMD z', '1 WORKDIR | x | /y', '3 CMD | z'],
+  ['an escape before a keyword', '\\\nCMD y', '1 CMD | y'],
   ['a carriage return', 'COPY a\rb /', '1 COPY | a | b | /'],
   ['a vertical tab', 'COPY a\vb /', '1 COPY | a | b | /'],
   ['a comment after a keyword', 'COPY\\\n# why\n a /', '1 COPY | a | /'],

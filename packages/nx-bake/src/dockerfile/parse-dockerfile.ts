@@ -9,19 +9,13 @@ import {
 import { endOfHeredocs } from './heredoc';
 import type { Escape, Flag, Instruction } from './instruction';
 import { parseJson } from './json-form';
-import { joinLines, maskLine, splitLines } from './lines';
+import { joinLines, splitLines } from './lines';
+import { remembering } from '../remember';
 import { maskWords, unquote } from './words';
 
 export interface ParsedDockerfile {
   readonly escape: Escape;
   readonly instructions: readonly Instruction[];
-}
-
-/** A whole instruction on one line, and the line where it starts. */
-interface Source {
-  readonly text: string;
-  readonly line: number;
-  readonly escape: Escape;
 }
 
 /**
@@ -37,8 +31,9 @@ export function parseDockerfile(text: string): ParsedDockerfile {
 /** To the library any `# name=value` is a directive. To BuildKit another name makes a comment, after which none follow. */
 function readEscape(lines: readonly string[]): Escape {
   const first = lines.findIndex((line) => !line.trimStart().startsWith('#'));
-  const head = first === -1 ? lines : lines.slice(0, first);
-  for (const directive of DockerfileParser.parse(head.join('\n')).getDirectives()) {
+  const head = (first === -1 ? lines : lines.slice(0, first)).join('\n');
+  if (!/escape/i.test(head)) return '\\';
+  for (const directive of DockerfileParser.parse(head).getDirectives()) {
     const name = directive.getName().toLowerCase();
     if (name === 'escape') return directive.getValue() === '`' ? '`' : '\\';
     if (name !== 'check' && name !== 'syntax') break;
@@ -46,48 +41,48 @@ function readEscape(lines: readonly string[]): Escape {
   return '\\';
 }
 
-/** The library is not told of heredocs, of which it knows some forms only: it starts anew after the end of each. */
+/** The library is given one instruction at a time: it knows some forms of heredocs and of escaped line ends only. */
 function* readInstructions(lines: readonly string[], escape: Escape): Generator<Instruction> {
-  const masked = lines.map((line) => maskLine(line, escape));
-  for (let start = 0, next = 0; start < lines.length; start = next) {
-    next = lines.length;
-    for (const range of findRanges(masked, start, escape)) {
-      const text = joinLines(lines.slice(range.start, range.end), escape);
-      const instruction = readLine({ text, line: range.start + 1, escape });
-      if (instruction === undefined) continue;
-      yield instruction;
-      const end = endOfHeredocs({ instruction, text }, lines, range.end);
-      if (end === range.end) continue;
-      next = end;
-      break;
-    }
+  for (let next = 0; next < lines.length;) {
+    const { text, start, end } = joinLines(lines, next, escape);
+    next = end;
+    const reading = READINGS[escape](text);
+    if (reading === NOTHING) continue;
+    yield placed(reading, start + 1);
+    next = endOfHeredocs({ instruction: reading, text }, lines, end);
   }
 }
 
-/** Of each instruction, the indexes of its first line and of the one after its last. */
-function findRanges(
-  masked: readonly string[],
-  start: number,
-  escape: Escape,
-): { start: number; end: number }[] {
-  return parseNodes(masked.slice(start).join('\n'), escape).map((node) => {
-    const range = node.getRange();
-    return { start: start + range.start.line - 1, end: start + range.end.line };
-  });
-}
+/** What an instruction says, wherever it stands. */
+type Reading = Omit<Instruction, 'line' | 'trigger'> & { readonly trigger?: Reading };
 
-/** The directive is on line 0, so the text starts on line 1. */
-const parseNodes = (text: string, escape: Escape): Node[] =>
-  DockerfileParser.parse(`# escape=${escape}\n${text}`).getInstructions();
+const NOTHING: Reading = { keyword: '', flags: [], rest: '', words: [], isJson: false };
 
-function readLine(source: Source): Instruction | undefined {
-  const [node] = parseNodes(maskWords(source.text, source.escape), source.escape);
-  if (node === undefined) return undefined;
+const placed = ({ trigger, ...reading }: Reading, line: number): Instruction => ({
+  ...reading,
+  line,
+  ...(trigger && { trigger: placed(trigger, line) }),
+});
+
+/** The Dockerfiles of a workspace have most of their lines in common. */
+const LIMIT = 2000;
+
+const READINGS: Readonly<Record<Escape, (text: string) => Reading>> = {
+  '\\': remembering((text) => readLine(text, '\\'), LIMIT),
+  '`': remembering((text) => readLine(text, '`'), LIMIT),
+};
+
+/** The directive is on a line of its own, so the text is on line 1. */
+function readLine(text: string, escape: Escape): Reading {
+  const masked = `# escape=${escape}\n${maskWords(text, escape)}`;
+  const [node] = DockerfileParser.parse(masked).getInstructions();
+  if (node === undefined) return NOTHING;
   const kept = node instanceof Onbuild ? node.getTriggerInstruction() : null;
+  const source = { text, escape };
   return { ...readNode(node, source), ...(kept && { trigger: readNode(kept, source) }) };
 }
 
-function readNode(node: Node, { text, line, escape }: Source): Instruction {
+function readNode(node: Node, { text, escape }: { text: string; escape: Escape }): Reading {
   const cut = (range: ReturnType<Node['getRange']>): string =>
     text.slice(range.start.character, range.end.character);
   const found = node instanceof ModifiableInstruction ? node.getFlags() : [];
@@ -106,7 +101,6 @@ function readNode(node: Node, { text, line, escape }: Source): Instruction {
   const json = node instanceof JSONInstruction ? parseJson(rest) : undefined;
   return {
     keyword: node.getKeyword(),
-    line,
     flags,
     rest,
     words: json ?? (words[0] === '--' ? words.slice(1) : words),

@@ -19,6 +19,7 @@ const MAX_DEPTH = 100;
  * `why` tells that a part of the text is missing.
  */
 export function substitute(word: string, scope: Scope, escape: string): Expansion {
+  if (!word.includes(escape) && !/["$']/.test(word)) return { text: word }; // most words are plain
   try {
     return expandUntil({ chars: Array.from(word), scope, escape, at: 0, depth: 0 }, undefined, false);
   } catch (error) {

@@ -1,24 +1,19 @@
 import type { Dockerfile, ReadSettings } from '../../dockerfile/dockerfile';
 import { readDockerfile } from '../../dockerfile/read-dockerfile';
+import { remembering } from '../../remember';
 
 /** More than a workspace has, so that what Nx asks for twice is read once. */
 const LIMIT = 5000;
 
-let recent = new Map<string, Dockerfile>();
-let earlier: ReadonlyMap<string, Dockerfile> = new Map();
+/** By settings, of which a workspace has few. */
+const readings = remembering((settings) => {
+  const parsed = JSON.parse(settings) as ReadSettings; // what was made of such
+  return remembering((text) => readDockerfile(text, parsed), LIMIT);
+}, 100);
 
 /**
- * Reads a Dockerfile, unless the same text was read with the same settings before. Nx asks first for nodes and then for
- * dependencies, of the same process, and a process of its daemon lives on: of old texts no more than two times the limit
- * are kept.
+ * Reads a Dockerfile, unless the same text was read with the same settings before: Nx asks first for nodes and then for
+ * dependencies, of the same process.
  */
-export function rememberedDockerfile(text: string, settings: ReadSettings): Dockerfile {
-  const key = JSON.stringify([settings, text]);
-  const read = recent.get(key) ?? earlier.get(key) ?? readDockerfile(text, settings);
-  if (recent.size >= LIMIT) {
-    earlier = recent;
-    recent = new Map();
-  }
-  recent.set(key, read);
-  return read;
-}
+export const rememberedDockerfile = (text: string, settings: ReadSettings): Dockerfile =>
+  readings(JSON.stringify(settings))(text);
