@@ -4,16 +4,17 @@ import ignore, { type Ignore } from 'ignore';
 
 /** Tells whether the .gitignore files leave out a path below the workspace root, whether it is there or not. */
 export function ignoredFiles(workspaceRoot: string): (path: string) => boolean {
-  const ignores = new Map<string, Ignore>();
-  const ignoreOf = (folder: string): Ignore => {
-    const known = ignores.get(folder) ?? ignore().add(readIgnoreFile(join(workspaceRoot, folder)));
-    ignores.set(folder, known);
-    return known;
+  const ignores = new Map<string, Ignore | undefined>();
+  const ignoreOf = (folder: string): Ignore | undefined => {
+    if (!ignores.has(folder)) ignores.set(folder, readIgnoreFile(join(workspaceRoot, folder)));
+    return ignores.get(folder);
   };
   return (path) =>
     ancestors(path).some((folder) => {
+      const rules = ignoreOf(folder);
+      if (rules === undefined) return false;
       const below = folder === '.' ? path : posix.relative(folder, path);
-      return ignoreOf(folder).ignores(below) || ignoreOf(folder).ignores(`${below}/`);
+      return rules.ignores(below) || rules.ignores(`${below}/`);
     });
 }
 
@@ -23,12 +24,12 @@ function ancestors(path: string): string[] {
   return ['.', ...parents.map((_, index) => parents.slice(0, index + 1).join('/'))];
 }
 
-function readIgnoreFile(folder: string): string {
+function readIgnoreFile(folder: string): Ignore | undefined {
   const path = join(folder, '.gitignore');
-  if (!existsSync(path)) return ''; // most folders have none, and an error takes its time
+  if (!existsSync(path)) return undefined; // most folders have none, and an error takes its time
   try {
-    return readFileSync(path, 'utf8');
+    return ignore().add(readFileSync(path, 'utf8'));
   } catch {
-    return '';
+    return undefined;
   }
 }

@@ -22,9 +22,12 @@ export function versionedFiles(workspaceRoot: string): (pathOrGlob: string) => '
   };
 }
 
+const WILDCARD = /[*?[]/u;
+
 /** The existing paths that a COPY source names, wildcards (`*`, `?`, `[a-z]`) expanded folder by folder. */
 function expand(workspaceRoot: string, pattern: string): string[] {
   if (pattern.startsWith('..')) return [];
+  if (!WILDCARD.test(pattern)) return matching(workspaceRoot, '.', pattern.replace(/\/$/u, ''));
   let found = ['.'];
   for (const segment of pattern.split('/').filter((part) => part !== '.' && part !== '')) {
     found = found.flatMap((folder) => matching(workspaceRoot, folder, segment));
@@ -33,7 +36,7 @@ function expand(workspaceRoot: string, pattern: string): string[] {
 }
 
 function matching(workspaceRoot: string, folder: string, segment: string): string[] {
-  if (!/[*?[]/u.test(segment)) {
+  if (!WILDCARD.test(segment)) {
     const path = posix.join(folder, segment);
     return existsSync(join(workspaceRoot, path)) ? [path] : [];
   }
