@@ -1,5 +1,5 @@
 import type { ProjectGraph } from '@nx/devkit';
-import { EXECUTOR } from './inference/docker-target';
+import { EXECUTOR } from './executor-name';
 
 /** A target of a project that builds an image. */
 export interface ImageTarget {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
-import { EXECUTOR } from '../inference/docker-target';
+import { EXECUTOR } from '../executor-name';
 import { readRequest } from '../requests/read-request';
 import { edgeRules } from '../options/edge-rules';
 import { versionedFiles } from '../requests/versioned-files';

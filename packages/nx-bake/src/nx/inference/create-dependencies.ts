@@ -1,7 +1,10 @@
-import { DependencyType, type CreateDependencies, type RawProjectGraphDependency } from '@nx/devkit';
+import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import type * as graph from '../graph/workspace-graph';
 import type { PluginOptions } from '../options/plugin-options';
-import { EXECUTOR } from './docker-target';
+import { EXECUTOR } from '../executor-name';
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- to load @nx/devkit for it takes 100 ms
+const IMPLICIT = 'implicit' as DependencyType.implicit;
 
 /**
  * An edge for every image of another project that a Dockerfile names, and for every folder of another project that it
@@ -28,6 +31,6 @@ export const createDependencies: CreateDependencies<PluginOptions> = (_options, 
     .map(({ source, target }): RawProjectGraphDependency => ({
       source: source.project,
       target: target.project,
-      type: DependencyType.implicit,
+      type: IMPLICIT,
     }));
 };

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import type { CreateNodes, CreateNodesResult, TargetConfiguration } from '@nx/devkit';
-import { createNodesFromFiles } from '@nx/devkit';
 import { NxBakeError } from '../../problems';
 import { normalizePluginOptions, type PluginOptions } from '../options/plugin-options';
 import { dockerTarget } from './docker-target';
@@ -12,6 +11,7 @@ import { projectFolders } from './project-folders';
 /** A `docker-build` target for every project with a Dockerfile in its root. */
 export const createNodes: CreateNodes<PluginOptions> = [
   '**/Dockerfile',
+  // eslint-disable-next-line @typescript-eslint/require-await -- Nx catches what is rejected
   async (files, raw, context) => {
     const options = normalizePluginOptions(raw);
     if (!options.ok) throw new NxBakeError(options.problems);
@@ -22,17 +22,11 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const builds = inferredBuilds({ projects, options: options.value, context, isProject });
     const targetOf = (root: string): TargetConfiguration =>
       withBuilds(dockerTarget(options.value, bases.get(root)), builds.get(root) ?? NO_BUILDS);
-    return createNodesFromFiles(
-      (file) =>
-        projectWithTarget(
-          dirname(file),
-          { name: options.value.targetName, target: targetOf(dirname(file)) },
-          builds.get(dirname(file)),
-        ),
-      dockerfiles,
-      raw,
-      context,
-    );
+    return dockerfiles.map((file) => {
+      const root = dirname(file);
+      const named = { name: options.value.targetName, target: targetOf(root) };
+      return [file, projectWithTarget(root, named, builds.get(root))] as const;
+    });
   },
 ];
 

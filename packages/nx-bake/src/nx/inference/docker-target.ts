@@ -1,8 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { EXECUTOR } from '../executor-name';
 import { IMAGES_FOLDER, imageFileName } from '../image-files/image-file-name';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
-
-export const EXECUTOR = 'nx-bake:docker-build';
 
 /**
  * The inferred target. What depends on the Dockerfile's content is decided when it runs, but for the images that have to

@@ -1,13 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import {
-  parseJson,
-  type CreateNodesContext,
-  type ProjectConfiguration,
-  type TargetConfiguration,
-} from '@nx/devkit';
+import type * as devkit from '@nx/devkit';
+import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
-import { EXECUTOR } from './docker-target';
+import { EXECUTOR } from '../executor-name';
 import { defaultOptions, optionsOf, record } from './target-defaults';
 
 /**
@@ -52,8 +48,18 @@ function readProject(folder: string): { name: string; targets: Record<string, Ta
 function readJson(path: string): Record<string, unknown> {
   if (!existsSync(path)) return {};
   try {
-    return record(parseJson<object>(readFileSync(path, 'utf8')));
+    return record(parseJson(readFileSync(path, 'utf8')));
   } catch {
     return {}; // Nx itself complains about it
+  }
+}
+
+/** Comments and trailing commas are for Nx's own reader, which few files need. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- 100 ms on every command
+    return (require('@nx/devkit') as typeof devkit).parseJson(text);
   }
 }
