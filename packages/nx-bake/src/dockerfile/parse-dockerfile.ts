@@ -72,10 +72,10 @@ const READINGS: Readonly<Record<Escape, (text: string) => Reading>> = {
   '`': remembering((text) => readLine(text, '`'), LIMIT),
 };
 
-/** The directive is on a line of its own, so the text is on line 1. */
+/** Only the other escape character needs its directive, which is on a line of its own. */
 function readLine(text: string, escape: Escape): Reading {
-  const masked = `# escape=${escape}\n${maskWords(text, escape)}`;
-  const [node] = DockerfileParser.parse(masked).getInstructions();
+  const directive = escape === '\\' ? '' : `# escape=${escape}\n`;
+  const [node] = DockerfileParser.parse(directive + maskWords(text, escape)).getInstructions();
   if (node === undefined) return NOTHING;
   const kept = node instanceof Onbuild ? node.getTriggerInstruction() : null;
   const source = { text, escape };

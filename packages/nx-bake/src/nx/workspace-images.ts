@@ -2,6 +2,7 @@ import type { RequestedImage } from '../plan/build-request';
 import { imageClaims, type Claimant, type ImageClaims } from '../plan/image-claims';
 import { knownRefs, type NameSettings } from '../plan/image-refs';
 import { targetName } from '../plan/target-name';
+import { remembering } from '../remember';
 import { checkedOptions } from './options/checked-options';
 import type { Asked } from './requests/asked';
 import { requestedImage } from './requests/read-request';
@@ -20,6 +21,14 @@ export interface WorkspaceImages {
   readonly byTarget: ReadonlyMap<string, WorkspaceImage>;
 }
 
+/** Nx asks first for nodes and then for dependencies, of the same process; a workspace has fewer images than this. */
+const LIMIT = 5000;
+
+const rememberedRefs = remembering(
+  (question) => knownRefs(...(JSON.parse(question) as Parameters<typeof knownRefs>)), // what was made of such
+  LIMIT,
+);
+
 /** Every image of the workspace. One with wrong options has no names here: its own build complains. */
 export function workspaceImages(all: readonly Asked[], settings: NameSettings): WorkspaceImages {
   const images = all.map((asked): WorkspaceImage => {
@@ -27,7 +36,7 @@ export function workspaceImages(all: readonly Asked[], settings: NameSettings): 
     const options = checkedOptions(asked.rawOptions, { place: id });
     const requested = options.ok ? requestedImage(options.value) : {};
     const names = options.ok
-      ? knownRefs({ id, project, projectRoot, image: requested }, settings)
+      ? rememberedRefs(JSON.stringify([{ id, project, projectRoot, image: requested }, settings]))
       : { refs: [], assumed: [] };
     return { asked, requested, project, name: targetName(asked.name), ...names };
   });
