@@ -62,6 +62,9 @@ const FILES: Files = {
   ...library('libs/one', 'one', ['two']),
   ...library('libs/two', 'two', ['one']),
   ...library('libs/outer/inner', 'inner'),
+  ...library('libs/agent', 'agent'),
+  'libs/agent/bin/linux/amd64/agent.txt': 'for amd64\n',
+  'libs/agent/bin/linux/arm64/agent.txt': 'for arm64\n',
   ...(Object.assign({}, ...packages.map((name) => library(`packages/${name}`, name))) as Files),
   ...listing('top', { folder: '' }),
   ...listing('outer', { folder: 'libs/outer/' }),
@@ -78,6 +81,9 @@ const FILES: Files = {
     ],
   }),
   ...listing('by-wildcard', { before: ['COPY packages/*/project.json /a/'] }),
+  ...listing('by-platform', {
+    before: ['ARG TARGETPLATFORM', 'COPY libs/agent/bin/$TARGETPLATFORM/agent.txt /a/'],
+  }),
   ...listing('by-parent', { before: ['COPY libs/ /a/'] }),
   ...listing('whole', { options: { prune: false } }),
 };
@@ -185,6 +191,10 @@ describe('what a build receives of a context that it shares', () => {
     const byWildcard = packages.map((name) => `packages/${name}/project.json`);
     expect(await received('by-wildcard')).toEqual(
       sorted(...OF_NOBODY, ...ofService('by-wildcard'), ...byWildcard),
+    );
+    const byPlatform = ['amd64', 'arm64'].map((arch) => `libs/agent/bin/linux/${arch}/agent.txt`);
+    expect(await received('by-platform')).toEqual(
+      sorted(...OF_NOBODY, ...ofService('by-platform'), ...byPlatform),
     );
     expect(await received('by-parent')).toEqual(
       expect.arrayContaining([

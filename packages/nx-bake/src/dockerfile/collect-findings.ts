@@ -26,7 +26,12 @@ function add(finding: Finding, use: Use, to: Growing): void {
       to.mentions.push({ ...use, text: finding.text });
       break;
     case 'unknown':
-      to.unknown.push({ ...use, text: finding.text, why: finding.why });
+      to.unknown.push({
+        ...use,
+        text: finding.text,
+        why: finding.why,
+        ...(finding.source === undefined ? {} : { source: finding.source }),
+      });
       break;
     case 'reference':
       if (finding.reference.kind === 'image') to.images.push({ ...use, name: finding.reference.name });

@@ -64,6 +64,8 @@ export interface Mention extends Use {
 export interface Unknown extends Use {
   readonly text: string;
   readonly why: string;
+  /** Of what is or may be read from the build context: as {@link LocalSource}, with `**` for what may be anything. */
+  readonly source?: string;
 }
 
 export interface ReadSettings {

@@ -4,6 +4,7 @@ import type { Instruction } from './instruction';
 import { resolveCopyFrom } from './resolve-reference';
 import type { Finding, Scene } from './scene';
 import { substitute } from './substitute';
+import { HOLE } from './variable-operator';
 
 /** COPY and ADD. The last argument is the destination, and heredocs carry their content with them. */
 export function readCopy(instruction: Instruction, scene: Scene): Finding[] {
@@ -16,7 +17,7 @@ export function readCopy(instruction: Instruction, scene: Scene): Finding[] {
   const from = instruction.flags.findLast((flag) => flag.name === 'from')?.value ?? '';
   if (instruction.keyword !== 'COPY' || from === '')
     return sources.flatMap((word) => readLocalSource(word, scene));
-  const texts = sources.map((word) => substitute(word, scope, stages.escape).text);
+  const texts = sources.map((word) => substitute(word, scope, stages.escape).text.replaceAll(HOLE, ''));
   return [
     { kind: 'reference', place, reference: resolveCopyFrom(from, stages) },
     ...texts.map((text): Finding => ({ kind: 'mention', place, text })),

@@ -1,4 +1,4 @@
-import { readLocalSource } from './local-source';
+import { patternOf, readLocalSource } from './local-source';
 import type { Instruction } from './instruction';
 import { resolveMountFrom } from './resolve-reference';
 import type { Finding, Scene } from './scene';
@@ -23,8 +23,10 @@ function readMount(text: string, scene: Scene): Finding[] {
   if (from !== '')
     return [{ kind: 'reference', place: scene.place, reference: resolveMountFrom(from, scene.stages) }];
   const type = substitute(fields.get('type') ?? 'bind', scene.scope, scene.stages.escape);
-  if (type.why !== undefined) return [{ kind: 'unknown', place: scene.place, text, why: type.why }];
-  return type.text.toLowerCase() === 'bind' ? readLocalSource(fields.get('source') ?? '', scene) : [];
+  const source = fields.get('source') ?? '';
+  if (type.why !== undefined)
+    return [{ kind: 'unknown', place: scene.place, text, why: type.why, ...patternOf(source, scene) }];
+  return type.text.toLowerCase() === 'bind' ? readLocalSource(source, scene) : [];
 }
 
 /** One line of CSV: a field may stand in double quotes. */

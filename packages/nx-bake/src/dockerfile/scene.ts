@@ -26,4 +26,10 @@ export type Finding =
   | { readonly kind: 'source'; readonly place: Place; readonly source: string; readonly wildcard: boolean }
   | { readonly kind: 'reference'; readonly place: Place; readonly reference: Reference }
   | { readonly kind: 'mention'; readonly place: Place; readonly text: string }
-  | { readonly kind: 'unknown'; readonly place: Place; readonly text: string; readonly why: string };
+  | {
+      readonly kind: 'unknown';
+      readonly place: Place;
+      readonly text: string;
+      readonly why: string;
+      readonly source?: string;
+    };

@@ -1,6 +1,6 @@
 import { replaceMatches, SubstitutionError } from './shell-pattern';
 import { lookUp, type Scope } from './variable';
-import { applyOperator, valueOf, type Expansion } from './variable-operator';
+import { applyOperator, HOLE, valueOf, type Expansion } from './variable-operator';
 
 interface Lexer {
   readonly chars: readonly string[];
@@ -23,7 +23,7 @@ export function substitute(word: string, scope: Scope, escape: string): Expansio
   try {
     return expandUntil({ chars: Array.from(word), scope, escape, at: 0, depth: 0 }, undefined, false);
   } catch (error) {
-    if (error instanceof SubstitutionError) return { text: '', why: error.message };
+    if (error instanceof SubstitutionError) return { text: HOLE, why: error.message };
     throw error;
   }
 }
@@ -114,8 +114,8 @@ function expandReplacement(lexer: Lexer, value: Expansion): Expansion {
   const pattern = expandUntil(lexer, '/', true);
   const replacement = expandUntil(lexer, '}', true);
   const why = value.why ?? pattern.why ?? replacement.why;
-  const text = replaceMatches(value.text, pattern.text, { text: replacement.text, all });
-  return why === undefined ? { text } : { text, why };
+  if (why !== undefined) return { text: HOLE, why };
+  return { text: replaceMatches(value.text, pattern.text, { text: replacement.text, all }) };
 }
 
 /** A positional parameter, a special one, or letters, digits and underscores. */

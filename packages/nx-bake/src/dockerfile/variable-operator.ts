@@ -1,8 +1,12 @@
 import { cutEnd, cutStart, SubstitutionError } from './shell-pattern';
 import type { Variable } from './variable';
 
+/** Stands in a text for a part that is missing. No path and no name has it. */
+export const HOLE = '\0';
+
 /** A text, and why a part of it is missing. */
 export interface Expansion {
+  /** With {@link HOLE} for each missing part. */
   readonly text: string;
   readonly why?: string;
 }
@@ -21,9 +25,9 @@ export function valueOf(name: string, variable: Variable): Expansion {
     case 'set':
       return { text: variable.value };
     case 'unset':
-      return { text: '', why: `${name} has no value` };
+      return { text: HOLE, why: `${name} has no value` };
     case 'unknown':
-      return { text: '', why: `${name} ${variable.why}` };
+      return { text: HOLE, why: `${name} ${variable.why}` };
   }
 }
 
@@ -61,5 +65,5 @@ function cut(
   cutter: (value: string, pattern: string) => string,
 ): Expansion {
   const why = value.why ?? pattern.why;
-  return why === undefined ? { text: cutter(value.text, pattern.text) } : { text: value.text, why };
+  return why === undefined ? { text: cutter(value.text, pattern.text) } : { text: HOLE, why };
 }

@@ -27,9 +27,7 @@ export function namedPaths(
   sources: readonly LocalSource[],
   unknown: readonly Unknown[],
 ): string[] | undefined {
-  const guessed = unknown
-    .filter(({ instruction }) => /^(?:COPY|ADD|RUN)$/iu.test(instruction))
-    .map(({ text }) => text.replaceAll(/\$(?:\{[^}]*\}|\w+)/gu, '*').replace(/^\.?\//u, ''));
-  if (guessed.some((path) => /^[*]*$/u.test(path))) return undefined;
-  return [...new Set([...sources.map(({ source }) => source), ...guessed])].filter((path) => path !== '');
+  const guessed = unknown.flatMap(({ source }) => source ?? []);
+  if (guessed.some((path) => /^[*/]*$/u.test(path))) return undefined;
+  return [...new Set([...sources.map(({ source }) => source), ...guessed])];
 }

@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
+import { readDockerfile } from '../dockerfile/read-dockerfile';
 import { looksAt, receivedFiles } from '../testing/ignore-judge';
+import { namedPaths } from './context-overlay';
 import { ignoreFile } from './ignore-file';
 import { pruneRules } from './prune-rules';
 
@@ -73,6 +75,15 @@ function stays({ projects, kept }: Tree, path: string): boolean {
 const rulesFor = (tree: Tree, named: readonly string[] = []): string[] =>
   pruneRules({ projects: tree.projects, kept: tree.kept, named, entriesOf: entriesOf(tree) });
 
+/** With `${X}` in the place of what is between each two of the cuts. */
+function withVariables(path: string, cuts: readonly number[]): string {
+  const [start = 0, end = 0, ...others] = [...cuts]
+    .sort((a, b) => b - a)
+    .map((cut) => Math.min(cut, path.length));
+  const cut = `${path.slice(0, end)}\${X}${path.slice(start)}`;
+  return others.length < 2 ? cut : withVariables(cut, others);
+}
+
 const usersRule = fc
   .tuple(
     fc.constantFrom('', '', '!'),
@@ -129,6 +140,30 @@ describe('what a target receives of its context', () => {
         expect([...received]).toEqual(tree.files.filter((path) => stays(tree, path) || isNamed(path)));
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('has what the Dockerfile names with variables, whatever they stand for', () => {
+    const named = tree.chain((tree) =>
+      fc.tuple(
+        fc.constant(tree),
+        fc.constantFrom(...new Set(tree.files.flatMap((path) => [...foldersOf(path), path]))),
+        fc.uniqueArray(fc.nat(20), { minLength: 2, maxLength: 4 }),
+      ),
+    );
+    fc.assert(
+      fc.property(named, ([tree, path, cuts]) => {
+        fc.pre(/^[\w./]+$/u.test(path) && path !== '.');
+        const source = withVariables(path, cuts);
+        const { localSources, unknown } = readDockerfile(`FROM a\nCOPY ${source} /x\n`, { args: {} });
+        const named = namedPaths(localSources, unknown);
+        const rules = named === undefined ? [] : rulesFor(tree, named);
+        const inside = tree.files.filter((one) => one === path || one.startsWith(`${path}/`));
+        expect([...receivedFiles(ignoreFile('t', rules, ''), tree.files)]).toEqual(
+          expect.arrayContaining(inside),
+        );
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -43,7 +43,8 @@ export function pruneRules(question: PruneQuestion): string[] {
 }
 
 /** With what is in it, which a rule for a folder does not reach when only something inside was left out. */
-const takenBack = (path: string): string[] => [`!${path}`, `!${path}/**`];
+const takenBack = (path: string): string[] =>
+  path.endsWith('/**') ? [`!${path}`] : [`!${path}`, `!${path}/**`];
 
 /** One rule for each of the folders, or one for all in their parent with the rest taken back: whichever is shorter. */
 function dropRules(parent: string, roots: readonly string[], question: PruneQuestion): string[] {

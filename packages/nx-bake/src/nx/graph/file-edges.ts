@@ -42,12 +42,14 @@ function outsideMaker(
     : makerOf(path, asked.project, outputsOf(buildTarget));
 }
 
-/** In the workspace. */
+/** In the workspace. Of what can be known in part, the leading folders count. */
 function copiedPaths(
   { asked, options, read }: OpenedImage,
   workspace: Workspace,
 ): Result<{ path: string; line: number }[]> {
-  const sources = read.localSources.filter(({ needed }) => needed);
+  const sources = [...read.localSources, ...read.unknown].flatMap(({ needed, source, line }) =>
+    needed && source !== undefined ? [{ source, line }] : [],
+  );
   if (sources.length === 0) return ok([]);
   const context = contextOf(options, read, { asked, workspace });
   if (!context.ok) return context;
