@@ -74,6 +74,14 @@ function basesOf({ request, asked }: ReadRequest, images: WorkspaceImages, walk:
       projects: claimants.map(({ project }) => project),
     })),
   );
+  walk.notes.push(
+    ...named
+      .filter(({ mayBeOfficial }) => mayBeOfficial)
+      .map(
+        ({ name, claimants }) =>
+          `${asked.place}: ${name} is taken for the image of ${claimants.map(({ project }) => project).join(' and ')}. If Docker Hub's is meant, write docker.io/library/${name}, or name it in "edges.ignore"`,
+      ),
+  );
   const linked = linksOf(request.passedOn).map(({ name, base }) => ({
     contextName: name,
     claimants: [images.byTarget.get(base)],

@@ -2,12 +2,17 @@ import { contextName } from '../images/context-name';
 import { canonicalImage, type ImageRef } from '../images/image-ref';
 import { parseImageRef } from '../images/parse-image-ref';
 
+/** A name of an image. One that has lost its registry is, read by docker's rules, one of Docker Hub's. */
+export interface KnownRef extends ImageRef {
+  readonly isShortened?: true;
+}
+
 /** Something that builds images, and what they are called. */
 export interface Claimant {
   readonly project: string;
-  readonly refs: readonly ImageRef[];
+  readonly refs: readonly KnownRef[];
   /** What its images may be called as well, where no other is called so. */
-  readonly assumed: readonly ImageRef[];
+  readonly assumed: readonly KnownRef[];
 }
 
 /** Canonical image name → who builds it; more than one is a clash. */
@@ -32,11 +37,13 @@ export interface BaseUse<T extends Claimant> {
   /** The key of bake's `contexts` that stands for it. */
   readonly contextName: string;
   readonly claimants: readonly T[];
+  /** One word that official images of Docker Hub have for a name, and the workspace's only without its registry. */
+  readonly mayBeOfficial: boolean;
 }
 
 /**
  * Who builds what a Dockerfile names. Whoever names its own image means the one that was published before, and a name
- * with a digest is that very image: neither is built here.
+ * with a digest is that very image: neither is built here. Nor is what somebody says to be Docker Hub's.
  */
 export function findBases<T extends Claimant>(
   names: readonly string[],
@@ -46,8 +53,16 @@ export function findBases<T extends Claimant>(
   return [...new Set(names)].flatMap((name) => {
     const ref = parseImageRef(name, { place: name });
     if (!ref.ok || ref.value.digest !== undefined) return [];
-    const claimants = claims.get(canonicalImage(ref.value)) ?? [];
+    const { registry, repository } = ref.value;
+    const key = canonicalImage(ref.value);
+    const isMeant = (claimant: T) => registry === undefined || isCalled(claimant, key);
+    const claimants = (claims.get(key) ?? []).filter(isMeant);
     if (claimants.length === 0 || claimants.some(self)) return [];
-    return [{ name, contextName: contextName(ref.value), claimants }];
+    const mayBeOfficial =
+      registry === undefined && !repository.includes('/') && !claimants.some((one) => isCalled(one, key));
+    return [{ name, contextName: contextName(ref.value), claimants, mayBeOfficial }];
   });
 }
+
+const isCalled = ({ refs, assumed }: Claimant, key: string): boolean =>
+  [...refs, ...assumed].some((ref) => ref.isShortened !== true && canonicalImage(ref) === key);

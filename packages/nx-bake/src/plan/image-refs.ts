@@ -4,7 +4,7 @@ import { tagReason } from '../images/parse-image-ref';
 import { imageTags } from '../images/tags';
 import { fail, ok, type Result } from '../result';
 import type { BuildRequest } from './build-request';
-import type { Claimant } from './image-claims';
+import type { Claimant, KnownRef } from './image-claims';
 import { DEFAULT_TAG, type WorkspaceSettings } from './workspace-settings';
 
 /** As much of a request as its image's names come from. */
@@ -47,8 +47,15 @@ export function knownRefs(request: NamedRequest, settings: NameSettings): Pick<C
   };
 }
 
-const withAndWithoutRegistry = (refs: readonly ImageRef[]): ImageRef[] =>
-  refs.flatMap(({ registry, ...rest }) => (registry === undefined ? [rest] : [{ registry, ...rest }, rest]));
+const withAndWithoutRegistry = (refs: readonly ImageRef[]): KnownRef[] =>
+  refs.flatMap(({ registry, ...rest }) =>
+    registry === undefined
+      ? [rest]
+      : [
+          { registry, ...rest },
+          { ...rest, isShortened: true },
+        ],
+  );
 
 /** The environment's registry stands in for the workspace's, not for one that a project has of its own. */
 function imageOf(request: NamedRequest, settings: NameSettings, place: string): Result<ImageRef> {

@@ -11,7 +11,10 @@ interface BaseQuestion {
   readonly rules: EdgeRules;
 }
 
-/** To the images that this one is built on. An image that two targets claim is no edge: who builds on it is told. */
+/**
+ * To the images that this one is built on. An image that two targets claim is no edge: who builds on it is told, and so is a name
+ * that may be meant for Docker Hub's.
+ */
 export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion): ImageEdges {
   const { asked, options, read } = opened;
   const { contexts = {} } = options;
@@ -31,7 +34,10 @@ export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion):
       ...named.flatMap(({ name, claimants }) => claimants.map((image) => edgeTo(image, name, opened))),
       ...linked,
     ],
-    notes: claimed.map((use) => claimNote(use, opened)),
+    notes: [
+      ...claimed.map((use) => claimNote(use, opened)),
+      ...named.filter(({ mayBeOfficial }) => mayBeOfficial).flatMap((use) => shortNotes(use, opened)),
+    ],
   };
 }
 
@@ -48,6 +54,14 @@ const claimNote = ({ name, claimants }: BaseUse<WorkspaceImage>, opened: OpenedI
   ...placeOf(name, opened),
   claimants: claimants.map(({ asked }) => targetOf(asked)),
 });
+
+const shortNotes = ({ name, claimants }: BaseUse<WorkspaceImage>, opened: OpenedImage): GraphNote[] =>
+  claimants.map(({ asked }) => ({
+    kind: 'short-name',
+    image: targetOf(opened.asked),
+    ...placeOf(name, opened),
+    base: targetOf(asked),
+  }));
 
 function placeOf(
   reference: string,

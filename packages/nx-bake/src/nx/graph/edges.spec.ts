@@ -10,6 +10,7 @@ import {
 import { createDependencies } from '../inference/create-dependencies';
 import { createNodes } from '../inference/create-nodes';
 import type { PluginOptions } from '../options/plugin-options';
+import { workspaceGraph } from './workspace-graph';
 
 type Files = Readonly<Record<string, string>>;
 type Docker = Readonly<Record<string, unknown>>;
@@ -107,8 +108,6 @@ describe('the edges of the image graph', () => {
     ['with its registry, without a tag', 'FROM ghcr.io/acme/runtime'],
     ['without its registry', 'FROM runtime:latest'],
     ['by its name alone', 'FROM runtime'],
-    ["by Docker Hub's name", 'FROM docker.io/library/runtime'],
-    ["by Docker Hub's other name", 'FROM index.docker.io/library/runtime:latest'],
     ['by another of its tags', 'FROM runtime:2', { tags: ['1', '2'] }],
     ['by latest, which it is not called', 'FROM runtime', { tags: ['1'] }],
     ['by a full reference among its tags', 'FROM quay.io/x/y:3', { tags: ['quay.io/x/y:3'] }],
@@ -130,6 +129,8 @@ describe('the edges of the image graph', () => {
     ['a digest', `FROM runtime@sha256:${'a'.repeat(64)}`],
     ['another tag', 'FROM runtime:2'],
     ['another registry', 'FROM quay.io/acme/runtime'],
+    ["Docker Hub's name", 'FROM docker.io/library/runtime'],
+    ["Docker Hub's other name", 'FROM index.docker.io/library/runtime:latest'],
     ['an ARG without a value', 'ARG TAG\nFROM runtime:${TAG}'],
     ['a stage of that name', 'FROM node:22 AS runtime\nFROM runtime'],
     ['a stage that is not needed', 'FROM runtime AS unused\nFROM scratch'],
@@ -137,6 +138,37 @@ describe('the edges of the image graph', () => {
     ['an image with wrong options', 'FROM runtime', { registri: 'x' }],
   ])('is not named by %s', async (_, dockerfile, ...[runtime]) => {
     expect(await show(onRuntime(dockerfile, runtime))).toEqual({ edges: [], dependsOn: {} });
+  });
+
+  it("is named by Docker Hub's name where that is its own", async () => {
+    const files = onRuntime('FROM docker.io/library/runtime');
+    expect(await edgesOf(files, { options: {} })).toEqual(['api > runtime']);
+    expect(await edgesOf(files, { options: { registry: 'docker.io/library' } })).toEqual(['api > runtime']);
+  });
+
+  it.each<[string, PluginOptions, string[]]>([
+    ['FROM nginx', REGISTRY, ['api nginx > nginx']],
+    ['FROM nginx:latest', REGISTRY, ['api nginx:latest > nginx']],
+    ['FROM ghcr.io/acme/nginx', REGISTRY, []],
+    ['FROM docker.io/library/nginx', REGISTRY, []],
+    ['FROM nginx', { ...REGISTRY, edges: { ignore: ['nginx'] } }, []],
+    ['FROM nginx', {}, []],
+  ])("tells a name that may be meant for Docker Hub's: %s, %p", (from, options, expected) => {
+    const files = services({ api: from, nginx: 'FROM nginx\n' });
+    write(files);
+    const { registry } = options;
+    const target = { executor: 'nx-bake:docker-build', options: registry === undefined ? {} : { registry } };
+    const inferred = { targets: { 'docker-build': target } };
+    const projects = projectsOf(files, { 'services/api': inferred, 'services/nginx': inferred });
+    const { notes } = workspaceGraph(projects, {
+      root,
+      nxJson: { plugins: [{ plugin: 'nx-bake', options }] },
+    });
+    expect(
+      notes.map((note) =>
+        note.kind === 'short-name' ? `${note.image.project} ${note.reference} > ${note.base.project}` : note,
+      ),
+    ).toEqual(expected);
   });
 
   it('follows the build arguments and the stage of a target', async () => {

@@ -64,6 +64,7 @@ const VIEW: GraphView = {
       reference: 'acme/twice',
       claimants: [named('api'), named('runtime')],
     },
+    { kind: 'short-name', image: named('web'), ...at('web', 6), reference: 'nginx', base: named('api') },
     { kind: 'unreadable', image: named('web'), problems: ['NX_BAKE_X: wrong.'] },
   ],
 };
@@ -96,6 +97,9 @@ shared (no image)
 
 Built on each other, so that none of them can be built:
   loop -> noop -> loop
+
+Taken for images of this workspace and not of Docker Hub (that would be docker.io/library/NAME):
+  services/web/Dockerfile:6: nginx is api
 
 Not in the graph:
   services/web/Dockerfile:4: FROM $B (B has no value)
@@ -162,7 +166,7 @@ Not in the graph:
     const { images, edges, notes } = narrowGraph({ ...VIEW, circles: [] }, 'api');
     expect(images.map(({ project }) => project)).toEqual(['api', 'runtime', 'web']);
     expect(edges).toEqual([on('api', 'runtime'), copy('api', 'shared'), copy('web', 'api')]);
-    expect(notes).toHaveLength(3);
+    expect(notes).toHaveLength(4);
     expect(narrowGraph(VIEW, 'runtime').edges).toEqual([on('api', 'runtime'), copy('web', 'api')]);
   });
 

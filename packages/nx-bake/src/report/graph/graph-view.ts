@@ -33,7 +33,7 @@ export interface GraphEdge {
   readonly line?: number;
 }
 
-/** Why something is not in the graph. */
+/** Why something is not in the graph, or is there and may be meant otherwise. */
 export type GraphNote = { readonly image: ImageTarget } & (
   | {
       /** A part of a Dockerfile cannot be known without running it. */
@@ -50,6 +50,14 @@ export type GraphNote = { readonly image: ImageTarget } & (
       readonly line?: number;
       readonly reference: string;
       readonly claimants: readonly ImageTarget[];
+    }
+  | {
+      /** A name that is also one of Docker Hub's official images, taken for the workspace's. */
+      readonly kind: 'short-name';
+      readonly dockerfile: string;
+      readonly line?: number;
+      readonly reference: string;
+      readonly base: ImageTarget;
     }
   /** Wrong options, or no Dockerfile: as its own build would say. */
   | { readonly kind: 'unreadable'; readonly problems: readonly string[] }

@@ -1,13 +1,15 @@
 import type { GraphEdge, GraphNote } from './graph-view';
 import { plainText } from './plain-text';
 
-/** Why something is not in the graph, as one line. */
+/** Why something is not in the graph, or may be meant otherwise, as one line. */
 export function noteLine(note: GraphNote, label: (one: GraphEdge['target']) => string): string {
   switch (note.kind) {
     case 'unknown':
       return `${placeOf(note)}: ${plainText(note.text)} (${plainText(note.why)})`;
     case 'claimed':
       return `${placeOf(note)}: ${plainText(note.reference)}, which ${note.claimants.map(label).join(' and ')} build`;
+    case 'short-name':
+      return `${placeOf(note)}: ${plainText(note.reference)} is ${label(note.base)}`;
     case 'unreadable':
       return `${label(note.image)}: ${note.problems.map(plainText).join(' ')}`;
   }

@@ -9,7 +9,8 @@ export function renderGraphText(view: GraphView): string {
   const { label } = names;
   const folders = view.edges.flatMap(({ target }) => (names.isFolder(target) ? [target.project] : []));
   const circles = view.circles.map((path) => path.map(label).join(' -> '));
-  const notes = view.notes.map((note) => noteLine(note, label));
+  const linesOfNotes = (isShort: boolean) =>
+    view.notes.filter(({ kind }) => (kind === 'short-name') === isShort).map((note) => noteLine(note, label));
   const parts = [
     [`${counted(view.images, 'image')}, ${counted(view.edges, 'edge')}`],
     ...view.images.map((image) => [titleOf(image, names), ...linesOf(image, names)]),
@@ -17,7 +18,11 @@ export function renderGraphText(view: GraphView): string {
       .sort()
       .map((project) => [`${plainText(project)} (no image)`, ...linesOf({ project }, names)]),
     ...list('Built on each other, so that none of them can be built:', circles),
-    ...list('Not in the graph:', notes),
+    ...list(
+      'Taken for images of this workspace and not of Docker Hub (that would be docker.io/library/NAME):',
+      linesOfNotes(true),
+    ),
+    ...list('Not in the graph:', linesOfNotes(false)),
   ];
   return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
