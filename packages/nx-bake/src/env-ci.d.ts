@@ -2,6 +2,8 @@
 declare module 'env-ci' {
   interface CiFacts {
     readonly isCi: boolean;
+    readonly commit?: string;
+    readonly tag?: string;
     /** In a pull request the branch that it goes into. */
     readonly branch?: string;
     readonly isPr?: boolean;

@@ -35,6 +35,8 @@ describe('cacheScopes', () => {
       'dev',
       ['dev', 'v2', PLAIN],
     ],
+    ['a merge queue', { mergeQueue: { base: 'main' } }, PLAIN, [PLAIN]],
+    ["a branch's merge queue", { mergeQueue: { base: 'v2' } }, 'v2', ['v2', PLAIN]],
     ['a fork', { branch: 'dev', ...FORK }, branchTag('fork:dev'), [PLAIN]],
     ["a fork's main", { branch: 'main', ...FORK }, branchTag('fork:main'), [PLAIN]],
   ])('%s', (_, ...[facts, own, reads]) => {

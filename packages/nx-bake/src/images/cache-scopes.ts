@@ -48,7 +48,7 @@ function branchScopes(policy: CachePolicy, run: RunFacts): { own: Scope; base: S
     defaultBranch === undefined ? /^(?:main|master)$/u.test(branch) : branch === defaultBranch;
   const scopeOf = (branch: string | undefined): Scope =>
     branch === undefined || branch === '' || isDefault(branch) ? undefined : branchTag(branch);
-  const { branch, pullRequest } = run;
+  const { branch = run.mergeQueue?.base, pullRequest } = run;
   const own = pullRequest === undefined ? scopeOf(branch) : pullRequestScope(run, scopeOf);
   return { own, base: scopeOf(pullRequest?.base) };
 }

@@ -38,13 +38,17 @@ describe('mayWrite', () => {
   it.each([
     ['in CI on a branch that nobody names', { ci: true }, undefined, false],
     ['the same with a scope that somebody chose', { ci: true }, 'nightly', true],
-    ['at home', { ci: false }, undefined, true],
-  ])('%s', (_, run, scope, expected) => {
+    ['without git', { ci: false }, undefined, true],
+    ['outside of CI on no branch', { ci: false, isDetached: true }, undefined, false],
+    ['the same with a scope that somebody chose', { ci: false, isDetached: true }, 'mine', true],
+    ['the same where it always may', { ci: false, isDetached: true }, undefined, true, 'always' as const],
+    ['in a merge queue', { ci: true, mergeQueue: { base: 'main' } }, undefined, false],
+  ])('%s', (_, run, scope, expected, write: CachePolicy['write'] = 'push') => {
     const policy: CachePolicy = {
       backends: [],
       scope: { kind: 'branch' },
       defaultBranch: undefined,
-      write: 'push',
+      write,
       forks: 'read',
       epoch: undefined,
     };

@@ -13,7 +13,8 @@ interface WriteQuestion {
 export function mayWrite(policy: CachePolicy, { push, run, scope = '' }: WriteQuestion): boolean {
   if (run.pullRequest?.fork === true && policy.forks === 'read') return false;
   // a branch that nobody names may be any: its cache must not become the default branch's
-  const isUnknown = run.ci && (run.branch ?? '') === '' && policy.scope.kind === 'branch' && scope === '';
+  const isUnnamed = (run.ci || run.isDetached === true) && (run.branch ?? '') === '';
+  const isUnknown = isUnnamed && policy.scope.kind === 'branch' && scope === '';
   if (isUnknown && policy.write !== 'always') return false;
   switch (policy.write) {
     case 'always':

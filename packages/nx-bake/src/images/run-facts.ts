@@ -1,8 +1,14 @@
 /** What is known of a run's surroundings. */
 export interface RunFacts {
   readonly ci: boolean;
-  /** The branch that is built; in a pull request its own branch, not the one it goes into. */
+  /**
+   * The branch that is built; in a pull request its own branch, not the one it goes into. None for a tag and for an
+   * entry of a merge queue: nobody would read the cache of one again.
+   */
   readonly branch?: string | undefined;
   readonly defaultBranch?: string | undefined;
+  /** A commit of a git repository, and not the tip of a branch. */
+  readonly isDetached?: boolean | undefined;
+  readonly mergeQueue?: { readonly base: string } | undefined;
   readonly pullRequest?: { readonly fork: boolean; readonly base?: string | undefined } | undefined;
 }

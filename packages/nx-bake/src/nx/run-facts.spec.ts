@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,8 @@ const onTrunk = { ci: true, branch: 'feat/x', defaultBranch: 'trunk' };
 /** Where the CI system names none, it is Nx's. */
 const onMain = { ci: true, branch: 'feat/x', defaultBranch: 'main' };
 
+const NO_BRANCH = { ci: true, branch: undefined, defaultBranch: 'main' };
+
 const SYSTEMS: Readonly<Record<string, Row>> = {
   'GitHub, push': {
     env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/feat/x' },
@@ -63,7 +66,15 @@ const SYSTEMS: Readonly<Record<string, Row>> = {
   },
   'GitHub, push of a tag': {
     env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/tags/v1' },
-    facts: { ci: true, branch: 'refs/tags/v1', defaultBranch: 'main' },
+    facts: NO_BRANCH,
+  },
+  'GitHub, merge queue': {
+    env: {
+      ...GITHUB,
+      GITHUB_EVENT_NAME: 'merge_group',
+      GITHUB_REF: 'refs/heads/gh-readonly-queue/release/v2/pr-7-0123456789abcdef0123456789abcdef01234567',
+    },
+    facts: { ...NO_BRANCH, mergeQueue: { base: 'release/v2' } },
   },
   'GitHub, pull request': {
     env: PULL_REQUEST,
@@ -84,6 +95,10 @@ const SYSTEMS: Readonly<Record<string, Row>> = {
     env: { GITLAB_CI: 'true', CI_DEFAULT_BRANCH: 'trunk', CI_COMMIT_REF_NAME: 'feat/x' },
     facts: onTrunk,
   },
+  'GitLab, tag': {
+    env: { GITLAB_CI: 'true', CI_COMMIT_REF_NAME: 'v1', CI_COMMIT_TAG: 'v1' },
+    facts: NO_BRANCH,
+  },
   'GitLab, merge request': {
     env: { ...MERGE_REQUEST, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '1' },
     facts: { ...onTrunk, pullRequest: { fork: false, base: 'trunk' } },
@@ -91,6 +106,14 @@ const SYSTEMS: Readonly<Record<string, Row>> = {
   'GitLab, merge request from a fork': {
     env: { ...MERGE_REQUEST, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' },
     facts: { ...onTrunk, pullRequest: { fork: true, base: 'trunk' } },
+  },
+  'Azure Pipelines, tag': {
+    env: { BUILD_BUILDURI: 'vstfs:///1', BUILD_SOURCEBRANCH: 'refs/tags/v1' },
+    facts: NO_BRANCH,
+  },
+  'Jenkins, tag': {
+    env: { JENKINS_URL: 'https://ci', BRANCH_NAME: 'v1', TAG_NAME: 'v1', GIT_COMMIT: 'abc' },
+    facts: NO_BRANCH,
   },
   'Azure Pipelines, pull request': {
     env: { ...AZURE, SYSTEM_PULLREQUEST_ISFORK: 'False' },
@@ -106,8 +129,17 @@ const SYSTEMS: Readonly<Record<string, Row>> = {
     facts: { ...onMain, pullRequest: { fork: true, base: undefined } },
   },
   'Buildkite, push': {
-    env: { ...BUILDKITE, BUILDKITE_PULL_REQUEST: 'false', BUILDKITE_PULL_REQUEST_REPO: '' },
+    env: {
+      ...BUILDKITE,
+      BUILDKITE_PULL_REQUEST: 'false',
+      BUILDKITE_PULL_REQUEST_REPO: '',
+      BUILDKITE_TAG: '',
+    },
     facts: onMain,
+  },
+  'Buildkite, tag': {
+    env: { BUILDKITE: 'true', BUILDKITE_BRANCH: 'v1', BUILDKITE_TAG: 'v1', BUILDKITE_PULL_REQUEST: 'false' },
+    facts: NO_BRANCH,
   },
   'Buildkite, pull request, its repository spelled in another way': {
     env: { ...BUILDKITE, BUILDKITE_PULL_REQUEST_REPO: 'git://github.com/acme/shop.git' },
@@ -143,6 +175,25 @@ describe('readRunFacts', () => {
       ...(event === undefined ? {} : { GITHUB_EVENT_PATH: path }),
     };
     expect(await readRunFacts(folder, all, 'origin/main')).toEqual(facts);
+  });
+
+  it.each([
+    ['a branch', ['checkout', '-q', '-b', 'feat/x'], { branch: 'feat/x' }],
+    ['no branch', ['checkout', '-q', '--detach'], { branch: undefined, isDetached: true }],
+    [
+      'a tag',
+      ['-c', 'advice.detachedHead=false', 'checkout', '-q', 'v1'],
+      { branch: undefined, isDetached: true },
+    ],
+  ])('asks git outside of CI: %s', async (_, checkout, facts) => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=n', '-c', 'user.email=e', ...args], { cwd: folder });
+    git('init', '-q', '-b', 'main');
+    git('commit', '-q', '--allow-empty', '-m', 'one');
+    git('tag', 'v1');
+    git(...checkout);
+    const env = { PATH: process.env['PATH'] };
+    expect(await readRunFacts(folder, env, 'main')).toEqual({ ci: false, defaultBranch: 'main', ...facts });
   });
 
   it('does without the event where its file is not there', async () => {
