@@ -9,6 +9,8 @@ export interface RefTarget {
   readonly project: string;
   readonly tags: readonly ImageRef[];
   readonly cacheTo: readonly CacheEntry[];
+  /** In the workspace and not in the run: only its clashes with targets of the run count. */
+  readonly isElsewhere?: boolean;
 }
 
 interface Claims {
@@ -17,9 +19,14 @@ interface Claims {
   readonly targets: Set<RefTarget>;
 }
 
-/** Images that more than one target produces: the last push would win. */
+/**
+ * Images that more than one target produces: the last push would win. Several targets of one project may build one
+ * image, in runs of their own: one pushes it, one loads it.
+ */
 export function findDuplicateImages(targets: readonly RefTarget[]): Problem[] {
-  return clashes(imageClaims(targets)).map(({ shown, owners }) => ({
+  const here = new Set(targets.filter(isHere).map(({ project }) => project));
+  const rivals = targets.filter((target) => isHere(target) || !here.has(target.project));
+  return clashes(imageClaims(rivals)).map(({ shown, owners }) => ({
     kind: 'duplicate-image',
     image: shown,
     projects: owners,
@@ -40,7 +47,7 @@ export function findCachesOverImages(targets: readonly RefTarget[]): Problem[] {
   const images = imageClaims(targets);
   return [...cacheClaims(targets)].flatMap(([key, { shown, targets: writers }]) => {
     const image = images.get(key);
-    if (image === undefined) return [];
+    if (image === undefined || ![...writers, ...image.targets].some(isHere)) return [];
     return [
       {
         kind: 'cache-over-image' as const,
@@ -85,9 +92,11 @@ function claims(
   return all;
 }
 
+const isHere = ({ isElsewhere }: RefTarget): boolean => isElsewhere !== true;
+
 const clashes = (all: Map<string, Claims>): { shown: string; owners: string[] }[] =>
   [...all.values()]
-    .filter(({ targets }) => targets.size > 1)
+    .filter(({ targets }) => targets.size > 1 && [...targets].some(isHere))
     .map(({ shown, targets }) => ({ shown, owners: namesOf([...targets]) }));
 
 /** Projects, or where one project is in its own way, its targets. */

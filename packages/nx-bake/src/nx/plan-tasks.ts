@@ -1,4 +1,5 @@
 import type { BakePlan } from '../plan/bake-plan';
+import type { ClaimingRequest } from '../plan/claimed-refs';
 import { makePlan } from '../plan/make-plan';
 import type { WorkspaceSettings } from '../plan/workspace-settings';
 import { allOk, type Result } from '../result';
@@ -8,7 +9,7 @@ import { pullInBases, type PublishedBase } from './pull-in-bases';
 import type { Asked } from './requests/asked';
 import { readRequest, type ReadRequest, type Workspace } from './requests/read-request';
 import { versionedFiles } from './requests/versioned-files';
-import { workspaceImages } from './workspace-images';
+import { isSameTarget, workspaceImages, type WorkspaceImages } from './workspace-images';
 
 /** A plan with the way back from its targets to what was asked. */
 export interface PlannedTasks {
@@ -45,6 +46,7 @@ export function planTasks(
   const planned = makePlan(
     withBases.value.read.map(({ request }) => request),
     settings,
+    claimingOthers(images, withBases.value.read),
   );
   if (!planned.ok) return planned;
   const { plan, targetOf } = planned.value;
@@ -62,3 +64,18 @@ export function planTasks(
     },
   };
 }
+
+/** The images that are not in the run, as who pushes them would have them. Those with wrong options claim nothing. */
+const claimingOthers = ({ all }: WorkspaceImages, read: readonly ReadRequest[]): ClaimingRequest[] =>
+  all
+    .filter(({ refs, asked }) => refs.length > 0 && !read.some((one) => isSameTarget(one.asked, asked)))
+    .map(({ asked, requested, ...image }) => ({
+      id: asked.id,
+      project: asked.project,
+      projectRoot: asked.projectRoot,
+      name: asked.name,
+      image: requested,
+      ...(image.cache === undefined ? {} : { cache: image.cache }),
+      output: asked.rawOptions['load'] === true ? 'load' : 'push',
+      passedOn: { noCache: false },
+    }));

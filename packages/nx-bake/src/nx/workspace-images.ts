@@ -1,3 +1,4 @@
+import type { CacheOption } from '../images/cache-options';
 import type { RequestedImage } from '../plan/build-request';
 import { imageClaims, type Claimant, type ImageClaims } from '../plan/image-claims';
 import { knownRefs, type NameSettings } from '../plan/image-refs';
@@ -11,6 +12,7 @@ import { requestedImage } from './requests/read-request';
 export interface WorkspaceImage extends Claimant {
   readonly asked: Asked;
   readonly requested: RequestedImage;
+  readonly cache?: CacheOption;
   /** The name of its bake target. */
   readonly name: string;
 }
@@ -38,7 +40,8 @@ export function workspaceImages(all: readonly Asked[], settings: NameSettings): 
     const names = options.ok
       ? rememberedRefs(JSON.stringify([{ id, project, projectRoot, image: requested }, settings]))
       : { refs: [], assumed: [] };
-    return { asked, requested, project, name: targetName(asked.name), ...names };
+    const cache = options.ok && options.value.cache !== undefined ? { cache: options.value.cache } : {};
+    return { asked, requested, project, name: targetName(asked.name), ...cache, ...names };
   });
   return {
     all: images,

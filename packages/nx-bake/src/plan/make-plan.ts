@@ -1,17 +1,13 @@
 import { posix } from 'node:path';
-import type { CachePolicy } from '../images/cache-policy';
-import { cacheEntries } from '../images/cache-entries';
 import { findCachesOverImages, findDuplicateCaches, findDuplicateImages } from '../images/duplicate-refs';
-import { normalizeCache } from '../images/normalize-cache';
 import type { Problem } from '../problems';
 import { allOk, fail, ok, type Result } from '../result';
 import type { BakePlan, BakeTarget } from './bake-plan';
 import type { BuildRequest } from './build-request';
 import { findLinkProblems } from './check-links';
+import { claimedElsewhere, claimedRefs, type ClaimingRequest } from './claimed-refs';
 import { findMissingPlatforms, withUsersPlatforms } from './base-platforms';
-import { imageRefs } from './image-refs';
 import { findShadowingStages, linkTargets, type RequestedTarget } from './link-targets';
-import { targetName } from './target-name';
 import type { WorkspaceSettings } from './workspace-settings';
 
 export interface Planned {
@@ -20,14 +16,24 @@ export interface Planned {
   readonly targetOf: ReadonlyMap<string, string>;
 }
 
-/** All requests as one plan, or every problem of each and between them. */
-export function makePlan(requests: readonly BuildRequest[], settings: WorkspaceSettings): Result<Planned> {
+/**
+ * All requests as one plan, or every problem of each and between them. What the workspace's other targets claim counts
+ * too: they would overwrite it in a run of their own.
+ */
+export function makePlan(
+  requests: readonly BuildRequest[],
+  settings: WorkspaceSettings,
+  others: readonly ClaimingRequest[] = [],
+): Result<Planned> {
   const made = allOk(requests.map((request) => requestedTarget(request, settings)));
   if (!made.ok) return made;
   const linked = withUsersPlatforms(linkTargets(made.value, settings));
   const targets = linked.map(({ target }) => target);
+  const elsewhere = claimedElsewhere(others, settings);
   const problems = [
-    ...CHECKS.flatMap((find) => find(targets)),
+    ...findDuplicateTargets(targets),
+    ...REF_CHECKS.flatMap((find) => find([...targets, ...elsewhere])),
+    ...findLinkProblems(targets),
     ...findShadowingStages(linked),
     ...findMissingPlatforms(linked),
   ];
@@ -37,13 +43,7 @@ export function makePlan(requests: readonly BuildRequest[], settings: WorkspaceS
   return ok({ plan: { targets: sorted }, targetOf: names });
 }
 
-const CHECKS = [
-  findDuplicateTargets,
-  findDuplicateImages,
-  findDuplicateCaches,
-  findCachesOverImages,
-  findLinkProblems,
-];
+const REF_CHECKS = [findDuplicateImages, findDuplicateCaches, findCachesOverImages];
 
 function findDuplicateTargets(targets: readonly BakeTarget[]): Problem[] {
   const users = new Map<string, string[]>();
@@ -59,45 +59,15 @@ function requestedTarget(request: BuildRequest, settings: WorkspaceSettings): Re
 }
 
 function targetOf(request: BuildRequest, settings: WorkspaceSettings): Result<BakeTarget> {
-  const refs = imageRefs(request, settings);
-  const policy = normalizeCache(request.cache, {
-    place: `options of ${request.id}: cache`,
-    project: request.project,
-    hasRegistry: refs.ok && refs.value.image.registry !== undefined,
-  });
-  if (!refs.ok || !policy.ok) return fail([refs, policy].flatMap((part) => (part.ok ? [] : part.problems)));
-  const { image, tags } = refs.value;
-  const name = targetName(request.name);
-  const caches = cacheEntries({
-    policy: writtenBy(settings, policy.value),
-    image,
-    inlineImage: tags[0] ?? image,
-    targetName: name,
-    push: request.output === 'push',
-    noCache: request.passedOn.noCache,
-    variant: variantOf(request),
-    run: settings.facts,
-    ...(settings.override.cacheScope === undefined ? {} : { scope: settings.override.cacheScope }),
-  });
+  const claimed = claimedRefs(request, settings);
+  if (!claimed.ok) return claimed;
   return ok({
     ...request.passedOn,
-    name,
-    project: request.project,
+    ...claimed.value,
     context: request.context,
     dockerfile: posix.relative(request.context, request.dockerfile),
-    tags,
-    cacheFrom: caches.from,
-    cacheTo: caches.to,
     output: request.output,
     pruning: request.pruning,
     readsContext: request.readsContext,
   });
 }
-
-/** Who calls bake with the committed file decides what is pushed; only a policy that forbids all caches holds there. */
-const writtenBy = ({ committed }: WorkspaceSettings, policy: CachePolicy): CachePolicy =>
-  committed === true && policy.write !== 'never' ? { ...policy, write: 'always' } : policy;
-
-/** Where a project builds several images, what tells this one's caches from the others'. */
-const variantOf = ({ name, project }: BuildRequest): string | undefined =>
-  name === project ? undefined : name.slice(project.length + 1);

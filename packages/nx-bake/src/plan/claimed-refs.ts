@@ -1,0 +1,61 @@
+import type { CachePolicy } from '../images/cache-policy';
+import { cacheEntries } from '../images/cache-entries';
+import type { RefTarget } from '../images/duplicate-refs';
+import { normalizeCache } from '../images/normalize-cache';
+import { fail, ok, type Result } from '../result';
+import type { BakeTarget } from './bake-plan';
+import type { BuildRequest, PassedOn } from './build-request';
+import { imageRefs } from './image-refs';
+import { targetName } from './target-name';
+import type { WorkspaceSettings } from './workspace-settings';
+
+/** As much of a request as says what it reads and writes outside of the build. */
+export type ClaimingRequest = Pick<
+  BuildRequest,
+  'id' | 'project' | 'projectRoot' | 'name' | 'image' | 'cache' | 'output'
+> & { readonly passedOn: Pick<PassedOn, 'noCache'> };
+
+export type ClaimedRefs = Pick<BakeTarget, 'name' | 'project' | 'tags' | 'cacheFrom' | 'cacheTo'>;
+
+/** The tags and caches of a request. */
+export function claimedRefs(request: ClaimingRequest, settings: WorkspaceSettings): Result<ClaimedRefs> {
+  const refs = imageRefs(request, settings);
+  const policy = normalizeCache(request.cache, {
+    place: `options of ${request.id}: cache`,
+    project: request.project,
+    hasRegistry: refs.ok && refs.value.image.registry !== undefined,
+  });
+  if (!refs.ok || !policy.ok) return fail([refs, policy].flatMap((part) => (part.ok ? [] : part.problems)));
+  const { image, tags } = refs.value;
+  const name = targetName(request.name);
+  const caches = cacheEntries({
+    policy: writtenBy(settings, policy.value),
+    image,
+    inlineImage: tags[0] ?? image,
+    targetName: name,
+    push: request.output === 'push',
+    noCache: request.passedOn.noCache,
+    variant: variantOf(request),
+    run: settings.facts,
+    ...(settings.override.cacheScope === undefined ? {} : { scope: settings.override.cacheScope }),
+  });
+  return ok({ name, project: request.project, tags, cacheFrom: caches.from, cacheTo: caches.to });
+}
+
+/** What targets that are not in the run would claim. One with wrong options claims nothing: its own build complains. */
+export const claimedElsewhere = (
+  requests: readonly ClaimingRequest[],
+  settings: WorkspaceSettings,
+): RefTarget[] =>
+  requests.flatMap((request) => {
+    const claimed = claimedRefs(request, settings);
+    return claimed.ok ? [{ ...claimed.value, isElsewhere: true }] : [];
+  });
+
+/** Who calls bake with the committed file decides what is pushed; only a policy that forbids all caches holds there. */
+const writtenBy = ({ committed }: WorkspaceSettings, policy: CachePolicy): CachePolicy =>
+  committed === true && policy.write !== 'never' ? { ...policy, write: 'always' } : policy;
+
+/** Where a project builds several images, what tells this one's caches from the others'. */
+const variantOf = ({ name, project }: ClaimingRequest): string | undefined =>
+  name === project ? undefined : name.slice(project.length + 1);
