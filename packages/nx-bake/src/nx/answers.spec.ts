@@ -101,6 +101,17 @@ describe('every task is answered once', () => {
     expect(shown).toMatch(/3 images in 1 bake call, .*: 3 built/);
   });
 
+  it('when the builder does not name a platform, which is told to the run and to each task', async () => {
+    play(BUILT);
+    const all = await answers({ platforms: ['linux/amd64', 'linux/arm64'] });
+    expect(statuses(all)).toBe('billing=success mail=success orders=success');
+    const words = 'built for linux/arm64, which the builder "default" does not name (only linux/amd64)';
+    expect(shown.split('\n').filter((line) => line.startsWith('warning:'))).toEqual([
+      expect.stringContaining(`warning: billing, mail, orders: ${words}`),
+    ]);
+    expect(all['mail']?.terminalOutput).toContain(`warning: ${words}`);
+  });
+
   it('when bake is killed', async () => {
     play(`exported mail '[mail] '; kill -KILL $$`);
     const all = await answers();

@@ -11,6 +11,7 @@ import { neededBuilds } from './builds/needed-builds';
 import { dryRun } from './dry-run';
 import { findUnsupported } from './find-unsupported';
 import { planTasks } from './plan-tasks';
+import { platformWarnings, warningLines, withWarnings } from './platform-warnings';
 import { pinPublished } from './pin-published';
 import { labelsOf, prepareRun, wantedTargets, withContexts, type PreparedRun } from './prepare-run';
 import { printSummary } from './print-summary';
@@ -55,13 +56,16 @@ async function bake(prepared: PreparedRun, context: BuildContext): Promise<Resul
   const planned = { ...pinned.value, plan };
   const unsupported = findUnsupported(plan, builder.value, context.env);
   if (unsupported.length > 0) return fail(unsupported);
+  const warnings = platformWarnings(plan, builder.value);
+  warningLines(warnings, labelsOf(planned)).forEach(context.write);
   const failed = await buildOutside(prepared.needed.builds, outsideRun(prepared, context));
   // the answers are those of a run that was stopped
   if (context.signal.aborted) return fail([]);
   const startedAt = Date.now();
   const abilities = await findAbilities(settings.docker, builder.value.buildxVersion, plan);
   const contexts = await withContexts({ ...prepared, planned }, context, moved);
-  const report = await runPlan(plan, wantedTargets(planned), { ...contexts, abilities, failed });
+  const ran = await runPlan(plan, wantedTargets(planned), { ...contexts, abilities, failed });
+  const report = withWarnings(ran, warnings);
   // what was built stays built, even where it cannot be told
   await printSummary({ planned, report, durationMs: Date.now() - startedAt }, context).catch(complain);
   return ok({ planned, report, builder: builder.value });
