@@ -1,6 +1,7 @@
 import { NO_CI } from './kit/ci';
 import { baseService, IMAGE_GRAPH, userService } from './kit/linked-services';
 import { all, outcomes } from './kit/outcomes';
+import { GRAPH_DRIVER } from './kit/graph-driver';
 import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
 import { digestOf, freshRegistry } from './kit/registry';
 import type { Ran } from './kit/run';
@@ -187,5 +188,36 @@ describe('images that are built on images, from a builder that has nothing', () 
     const ran = await build('affected', '-t', 'docker-build', '--base=HEAD~1', '--push');
     expect(outcomes(ran)).toEqual({ base: 'reused', middle: 'reused', 'user-1': 'built' });
     expect(ran.output.match(new RegExp(RAN_A_STEP, 'gmu'))).toEqual(['expensive step of user-1']);
+  });
+});
+
+describe('images that are built on images, where that is less easy', () => {
+  const IMAGES = { ...baseService('base'), ...userService('one', 'acme/base') };
+  const env = { ...NO_CI, NX_BAKE_REGISTRY: freshRegistry() };
+  let workspace: Workspace;
+  let docker: RecordingDocker;
+  afterEach(() => {
+    docker.remove();
+    workspace.remove();
+  });
+
+  const nx = (...args: string[]): Promise<Ran> =>
+    workspace.nx(['run-many', '-t', 'docker-build', ...args], { ...env, ...docker.env });
+
+  it.each([
+    { what: 'that are only built', cache: {}, flags: [] },
+    { what: 'that are pushed', cache: { write: 'never' }, flags: ['--push'] },
+  ])('an engine without containerd’s image store gets links: images $what', async ({ cache, flags }) => {
+    workspace = await createWorkspace({ files: IMAGES, pluginOptions: { cache } });
+    docker = recordingDocker(GRAPH_DRIVER);
+    const dry = await nx(...flags, '--dry-run');
+    expect(dry.output).not.toContain('later calls');
+    expect(dry.output.match(/^docker buildx bake /gmu)).toHaveLength(1);
+    const ran = await nx(...flags);
+    expect(ran.code).toBe(0);
+    expect(ran.output).toContain('2 images in 1 bake call,');
+    expect(docker.bakes()).toHaveLength(1);
+    expect(docker.bakeFile()).toContain('"acme/base" = "target:base"');
+    expect(docker.bakeFile()).not.toContain('type=oci');
   });
 });

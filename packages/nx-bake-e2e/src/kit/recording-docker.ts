@@ -17,7 +17,8 @@ export interface RecordingDocker {
   remove(): void;
 }
 
-export function recordingDocker(): RecordingDocker {
+/** @param script shell that runs first and may answer in the place of `$REAL` */
+export function recordingDocker(script = ''): RecordingDocker {
   const folder = mkdtempSync(join(tmpdir(), 'nx-bake-docker-'));
   const log = join(folder, 'calls');
   const real = execFileSync('which', ['docker'], { encoding: 'utf8' }).trim();
@@ -28,7 +29,9 @@ export function recordingDocker(): RecordingDocker {
       '#!/bin/sh',
       `printf '%s\\037' "$@" >> "${log}"; echo >> "${log}"`,
       `[ "$1 $2" != "buildx bake" ] || cp -r .nx/workspace-data/nx-bake/run-*/. "${folder}/run" 2> /dev/null`,
-      `exec "${real}" "$@"`,
+      `REAL="${real}"`,
+      script,
+      `exec "$REAL" "$@"`,
       '',
     ].join('\n'),
   );

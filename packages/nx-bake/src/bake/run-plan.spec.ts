@@ -56,7 +56,7 @@ describe('runPlan', () => {
   const settings = (more: Partial<RunSettings> = {}): RunSettings => ({
     folder: docker.folder,
     docker: { cwd: docker.folder, env: docker.env },
-    abilities: NO_ABILITIES,
+    abilities: { ...NO_ABILITIES, handsOn: true },
     failFast: false,
     ownContexts: new Map(),
     listener: { heard: () => undefined, callEnded: () => undefined },
@@ -365,6 +365,20 @@ describe('runPlan', () => {
       expect(glance(report)).toBe('base=built page=failed:unknown web=failed:unknown');
       expect(report.outcomes.get('web')).toMatchObject({ reason: 'buildx told no digest of its base image' });
     });
+
+    it.each(['cacheonly', 'load', 'push'] as const)(
+      'links a base in one call where nothing can be handed on, output %s',
+      async (output) => {
+        play([BUILT]);
+        const targets = [cached('base', [], { output }), cached('web', ['base'], { output })];
+        const report = await run(targets, { abilities: NO_ABILITIES });
+        expect(glance(report)).toBe('base=built web=built');
+        expect(docker.targets()).toEqual([['base', 'web']]);
+        expect(report.callReasons).toEqual([]);
+        expect(file(1)).toContain('"acme/base" = "target:base"');
+        expect(file(1)).not.toContain('type=oci');
+      },
+    );
   });
 
   it('without remote caches links the base in one call', async () => {
@@ -375,7 +389,7 @@ describe('runPlan', () => {
     expect(readFileSync(join(docker.folder, 'call-1.hcl'), 'utf8')).toContain('"acme/base" = "target:base"');
   });
 
-  const CAN = { keepGoing: true, limit: true };
+  const CAN = { keepGoing: true, limit: true, handsOn: true };
   it.each<{ who: string; more: Partial<RunSettings>; flags: string[]; sizes: number[] }>([
     {
       who: 'a buildx that can is told',

@@ -44,7 +44,7 @@ export async function runPlan(
   const run: Run = {
     wanted: new Set(wanted),
     targets,
-    pinned: pinnedBases(targets),
+    pinned: pinnedBases(targets, settings.abilities.handsOn),
     pins: new Map(),
     outcomes: new Map(settings.failed),
     calls: [],

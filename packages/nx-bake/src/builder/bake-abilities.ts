@@ -2,9 +2,10 @@ import { gte } from 'semver';
 import type { BakePlan } from '../plan/bake-plan';
 import { basesOf } from '../plan/links';
 import { readDocker, type DockerRun } from './docker';
+import type { Builder } from './find-builder';
 
 /**
- * What a buildx can do in a bake call that older ones cannot, both through `--jobs`:
+ * What a buildx and a builder can do in a bake call and others cannot. The first two through `--jobs`:
  * https://docs.docker.com/reference/cli/docker/buildx/bake/#jobs
  */
 export interface BakeAbilities {
@@ -12,9 +13,11 @@ export interface BakeAbilities {
   readonly keepGoing: boolean;
   /** `parallel=N`: so many targets at the same time. */
   readonly limit: boolean;
+  /** What one call has built can be handed on to a later one, by its digest. */
+  readonly handsOn: boolean;
 }
 
-export const NO_ABILITIES: BakeAbilities = { keepGoing: false, limit: false };
+export const NO_ABILITIES: BakeAbilities = { keepGoing: false, limit: false, handsOn: false };
 
 /** Before it there is nothing to ask for; from it on its own help is the truth. */
 const SINCE = '0.38.0';
@@ -22,15 +25,24 @@ const SINCE = '0.38.0';
 /** Linked targets are built together, so buildx refuses a limit below the number of targets in their call. */
 export async function findAbilities(
   run: DockerRun,
-  buildxVersion: string,
+  builder: Builder,
   plan: BakePlan,
 ): Promise<BakeAbilities> {
-  if (!gte(buildxVersion, SINCE)) return NO_ABILITIES;
+  const handsOn = canHandOn(builder);
+  if (!gte(builder.buildxVersion, SINCE)) return { ...NO_ABILITIES, handsOn };
   const { stdout } = await readDocker(['buildx', 'bake', '--help'], run);
   // of the kind `string`, since it takes a mode; a number alone would be an `int`
   const hasJobs = /\s--jobs string\s/u.test(stdout);
   return {
     keepGoing: hasJobs,
     limit: hasJobs && plan.targets.every((target) => basesOf(target).length === 0),
+    handsOn,
   };
 }
+
+/**
+ * An engine without containerd's image store writes no OCI layout, and of what is pushed there buildx tells no digest,
+ * as docker itself does that: https://github.com/docker/buildx/blob/v0.29.1/build/build.go
+ */
+export const canHandOn = ({ driver, containerdSnapshotter }: Builder): boolean =>
+  driver !== 'docker' || containerdSnapshotter;

@@ -62,7 +62,7 @@ async function bake(prepared: PreparedRun, context: BuildContext): Promise<Resul
   // the answers are those of a run that was stopped
   if (context.signal.aborted) return fail([]);
   const startedAt = Date.now();
-  const abilities = await findAbilities(settings.docker, builder.value.buildxVersion, plan);
+  const abilities = await findAbilities(settings.docker, builder.value, plan);
   const contexts = await withContexts({ ...prepared, planned }, context, moved);
   const ran = await runPlan(plan, wantedTargets(planned), { ...contexts, abilities, failed });
   const report = withWarnings(ran, warnings);

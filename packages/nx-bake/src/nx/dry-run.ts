@@ -2,27 +2,31 @@ import { join } from 'node:path';
 import { callArgs, renderRun } from '../bake/bake-once';
 import { commandLine } from '../bake/command-line';
 import { waveSize } from '../bake/wave-size';
-import { findBuilder } from '../builder/find-builder';
+import { canHandOn } from '../builder/bake-abilities';
+import { findBuilder, type Builder } from '../builder/find-builder';
+import type { BakePlan, BakeTarget } from '../plan/bake-plan';
 import { pinnedBases, plannedCalls } from '../plan/levels';
 import { ok, type Result } from '../result';
 import type { BuildContext, BuiltTasks } from './build-context';
 import { outsideCommands } from './builds/outside-builds';
 import { pinPublished } from './pin-published';
-import type { PlannedTasks } from './plan-tasks';
 import { wantedTargets, withContexts, type PreparedRun } from './prepare-run';
 
 /** Prints what would be baked and how, with the very names of a run. */
 export async function dryRun(prepared: PreparedRun, context: BuildContext): Promise<Result<BuiltTasks>> {
-  const pinned = await pinnedPlan(prepared, context);
-  if (!pinned.ok) return pinned;
-  const planned = pinned.value;
+  const builder = await neededBuilder(prepared);
+  if (prepared.planned.published.length > 0 && builder?.ok === false) return builder;
+  const withPublished = await pinPublished(prepared.planned, { ...prepared.settings, ...context });
+  if (!withPublished.ok) return withPublished;
+  const planned = withPublished.value;
   const settings = await withContexts({ ...prepared, planned }, context);
-  const targets = new Map(planned.plan.targets.map((target) => [target.name, target]));
+  const targets = byName(planned.plan);
+  const pinned = pinnedBases(targets, builder?.ok !== true || canHandOn(builder.value));
   outsideCommands(prepared.needed.builds, settings).forEach(context.write);
   context.write(renderRun(planned.plan, settings));
-  for (const base of pinnedBases(targets))
+  for (const base of pinned)
     context.write(`# Instead of "target:${base}" later calls get the digest of what an earlier one built.`);
-  const calls = plannedCalls(wantedTargets(planned), targets, waveSize(settings));
+  const calls = plannedCalls(wantedTargets(planned), targets, { pinned, size: waveSize(settings) });
   for (const [index, names] of calls.entries()) {
     const file = join(settings.folder, `call-${index + 1}.hcl`);
     context.write(commandLine(['docker', ...callArgs(file, names, settings)]));
@@ -30,12 +34,19 @@ export async function dryRun(prepared: PreparedRun, context: BuildContext): Prom
   return ok({ planned });
 }
 
-/** Only published bases need docker. */
-async function pinnedPlan(
-  { planned, settings, options }: PreparedRun,
-  context: BuildContext,
-): Promise<Result<PlannedTasks>> {
-  if (planned.published.length === 0) return ok(planned);
-  const builder = await findBuilder(settings.docker, options.builder);
-  return builder.ok ? pinPublished(planned, { ...settings, ...context }) : builder;
+const byName = ({ targets }: BakePlan): Map<string, BakeTarget> =>
+  new Map(targets.map((target) => [target.name, target]));
+
+/**
+ * Published bases need docker. What the calls would be depends on the builder where bases may be handed on: there a dry
+ * run creates none, and without one it shows what most do.
+ */
+async function neededBuilder({
+  planned,
+  settings,
+  options,
+}: PreparedRun): Promise<Result<Builder> | undefined> {
+  if (planned.published.length > 0) return findBuilder(settings.docker, options.builder);
+  if (pinnedBases(byName(planned.plan), true).size === 0) return undefined;
+  return findBuilder(settings.docker, options.builder && { ...options.builder, create: false });
 }

@@ -27,14 +27,22 @@ describe('pinnedBases', () => {
     ['links without caches', { a: ['b'], b: [] }, false, []],
     ['caches without links', { a: [], b: [] }, true, []],
   ])('%s', (_what, links, cached, expected) => {
-    expect([...pinnedBases(targetsOf(links, cached))]).toEqual(expected);
+    expect([...pinnedBases(targetsOf(links, cached), true)]).toEqual(expected);
   });
 
   it('links a base that reads nothing of its context, remote caches or not', () => {
     const targets = targetsOf({ a: ['b'], b: ['c'], c: [] });
     targets.set('b', { ...targets.get('b')!, readsContext: false });
-    expect([...pinnedBases(targets)]).toEqual(['c']);
-    expect(plannedCalls(['a'], targets, 50)).toEqual([['c'], ['a']]);
+    const pinned = pinnedBases(targets, true);
+    expect([...pinned]).toEqual(['c']);
+    expect(plannedCalls(['a'], targets, { pinned, size: 50 })).toEqual([['c'], ['a']]);
+  });
+
+  it('links all bases, in one call, where the builder cannot hand anything on', () => {
+    const targets = targetsOf({ c: [], b: ['c'], a: ['b'] });
+    const pinned = pinnedBases(targets, false);
+    expect([...pinned]).toEqual([]);
+    expect(plannedCalls(['c', 'b', 'a'], targets, { pinned, size: 50 })).toEqual([['c', 'b', 'a']]);
   });
 });
 
@@ -61,7 +69,8 @@ describe('plannedCalls', () => {
     },
     { what: 'levels in parts', links: { a: ['z'], b: ['z'], z: [] }, size: 1, calls: [['z'], ['a'], ['b']] },
   ])('$what', ({ links, names = Object.keys(links), size = 50, calls }) => {
-    expect(plannedCalls(names, targetsOf(links), size)).toEqual(calls);
+    const targets = targetsOf(links);
+    expect(plannedCalls(names, targets, { pinned: pinnedBases(targets, true), size })).toEqual(calls);
   });
 
   it('builds each target once, after its bases', () => {
@@ -71,7 +80,7 @@ describe('plannedCalls', () => {
     fc.assert(
       fc.property(links, fc.integer({ min: 1, max: 6 }), (bases, size) => {
         const targets = targetsOf(Object.fromEntries(names.map((name, index) => [name, bases[index] ?? []])));
-        const calls = plannedCalls(names, targets, size);
+        const calls = plannedCalls(names, targets, { pinned: pinnedBases(targets, true), size });
         expect(calls.flat().sort()).toEqual(names);
         for (const target of targets.values()) {
           const callOf = (name: string): number => calls.findIndex((call) => call.includes(name));

@@ -8,11 +8,12 @@ type Targets = ReadonlyMap<string, BakeTarget>;
  * The bases that are handed on from one call to the next instead of being linked to within one. When a base that reads
  * its build context is linked to, it is completed before its users look for their remote caches, and then they no longer
  * find them; pinned by its digest it is an ordinary source, and they do. One without files of the context loses nothing,
- * and without remote caches there is nothing to lose: `npm run bench -- stateless` shows it.
+ * and without remote caches there is nothing to lose: `npm run bench -- stateless` shows it. A builder that cannot hand
+ * anything on gets links: it builds all the same.
  */
-export function pinnedBases(targets: Targets): ReadonlySet<string> {
+export function pinnedBases(targets: Targets, handsOn: boolean): ReadonlySet<string> {
   const all = [...targets.values()];
-  if (all.every(({ cacheFrom }) => cacheFrom.length === 0)) return new Set();
+  if (!handsOn || all.every(({ cacheFrom }) => cacheFrom.length === 0)) return new Set();
   return new Set(all.flatMap(basesOf).filter((name) => targets.get(name)?.readsContext === true));
 }
 
@@ -48,8 +49,11 @@ export const withPinnedBases = (
 ): string[] => [...new Set([...names.flatMap((name) => pinnedFor(name, targets, pinned)), ...names])];
 
 /** The calls of a run in which all goes well. */
-export function plannedCalls(names: readonly string[], targets: Targets, size: number): string[][] {
-  const pinned = pinnedBases(targets);
+export function plannedCalls(
+  names: readonly string[],
+  targets: Targets,
+  { pinned, size }: { readonly pinned: ReadonlySet<string>; readonly size: number },
+): string[][] {
   const calls: string[][] = [];
   for (let pending = withPinnedBases(names, targets, pinned); pending.length > 0;) {
     const level = nextLevel(pending, targets, pinned);
