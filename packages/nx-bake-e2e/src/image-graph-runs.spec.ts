@@ -220,4 +220,13 @@ describe('images that are built on images, where that is less easy', () => {
     expect(docker.bakeFile()).toContain('"acme/base" = "target:base"');
     expect(docker.bakeFile()).not.toContain('type=oci');
   });
+
+  it('a checkout with an @ in its path hands a base on as a layout', async () => {
+    workspace = await createWorkspace({ files: IMAGES, named: 'job@2-' });
+    docker = recordingDocker();
+    const ran = await nx();
+    expect(ran.code).toBe(0);
+    expect(ran.output).toContain('2 images in 2 bake calls');
+    expect(docker.bakeFile()).toMatch(/"acme\/base" = "oci-layout:\/\/\.nx\/[^@]*@sha256:/u);
+  });
 });

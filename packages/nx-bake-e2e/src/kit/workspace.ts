@@ -20,6 +20,8 @@ export interface WorkspaceOptions {
   readonly pluginOptions?: Readonly<Record<string, unknown>>;
   /** A folder with another Nx and the packed plugin in it: see {@link installedNx}. */
   readonly modules?: string;
+  /** What the name of its folder has in it. */
+  readonly named?: string;
 }
 
 /** Files by path; nx.json, package.json and .gitignore are there already. */
@@ -27,8 +29,9 @@ export async function createWorkspace({
   files,
   pluginOptions = {},
   modules = join(REPO, 'node_modules'),
+  named = '',
 }: WorkspaceOptions): Promise<Workspace> {
-  const root = mkdtempSync(join(tmpdir(), 'nx-bake-e2e-'));
+  const root = mkdtempSync(join(tmpdir(), `nx-bake-e2e-${named}`));
   const workspace = workspaceAt(root);
   symlinkSync(modules, join(root, 'node_modules'));
   workspace.write({

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { NO_ABILITIES } from '../builder/bake-abilities';
@@ -303,8 +303,8 @@ describe('runPlan', () => {
     });
     const DIGEST = `sha256:${'a'.repeat(64)}`;
     /** As buildx does for `type=oci,tar=false`. */
-    const layout = (name: string): string =>
-      `mkdir -p "$here/bases/${name}"; echo '{"manifests":[{"digest":"${DIGEST}"}]}' > "$here/bases/${name}/index.json"`;
+    const layout = (name: string, folder = '.'): string =>
+      `mkdir -p "$here/${folder}/bases/${name}"; echo '{"manifests":[{"digest":"${DIGEST}"}]}' > "$here/${folder}/bases/${name}/index.json"`;
     const file = (call: number): string => readFileSync(join(docker.folder, `call-${call}.hcl`), 'utf8');
 
     it('builds the base first and hands it on as an OCI layout', async () => {
@@ -319,8 +319,22 @@ describe('runPlan', () => {
       expect(docker.targets()).toEqual([['base'], ['web', 'mail', 'other']]);
       expect(report.callReasons).toEqual(['base-images']);
       expect(file(1)).toContain(`type=oci,dest=${docker.folder}/bases/base,tar=false`);
-      expect(file(2)).toContain(`"acme/base" = "oci-layout://${docker.folder}/bases/base@${DIGEST}"`);
+      expect(file(2)).toContain(`"acme/base" = "oci-layout://bases/base@${DIGEST}"`);
       expect(file(2)).not.toContain('target:');
+    });
+
+    it.each([
+      { what: 'in a workspace with an @ in its path', root: 'job@2', data: 'job@2/.nx/x', path: '.nx/x' },
+      { what: 'in a folder outside of the workspace', root: 'job', data: 'data', path: undefined },
+    ])('names the layout so that buildx finds it: $what', async ({ root, data, path }) => {
+      play([`${layout('base', data)}; ${BUILT}`, BUILT]);
+      const [cwd, folder] = [join(docker.folder, root), join(docker.folder, data)];
+      [cwd, folder].forEach((one) => mkdirSync(one, { recursive: true }));
+      const targets = [cached('base'), cached('web', ['base'])];
+      await run(targets, { folder, docker: { cwd, env: docker.env } });
+      expect(readFileSync(join(folder, 'call-2.hcl'), 'utf8')).toContain(
+        `"acme/base" = "oci-layout://${path ?? folder}/bases/base@${DIGEST}"`,
+      );
     });
 
     it('hands a pushed base on by its digest', async () => {

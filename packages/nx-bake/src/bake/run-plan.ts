@@ -116,11 +116,15 @@ function builtWithoutImport({ withoutImport, calls }: Run): string[] {
 }
 
 /** Pins what was built and is waited for. Who waits for an image that cannot be handed on has failed. */
-async function handOn(run: Run, pending: readonly string[], { folder }: RunSettings): Promise<string[]> {
+async function handOn(
+  run: Run,
+  pending: readonly string[],
+  { folder, docker }: RunSettings,
+): Promise<string[]> {
   const { pinned, pins, targets } = run;
   const isOpen = (base: string): boolean => pinned.has(base) && !pins.has(base) && !pending.includes(base);
   for (const base of withPinnedBases(pending, targets, pinned).filter(isOpen)) {
-    const context = await pinnedContext(base, run.outcomes.get(base), folder);
+    const context = await pinnedContext(base, run.outcomes.get(base), { folder, cwd: docker.cwd });
     if (context !== undefined) pins.set(base, context);
   }
   const stuck = pending.filter((name) => [...allBasesOf(name, targets)].some(isOpen));
