@@ -4,15 +4,26 @@ import type { BakeTarget } from './bake-plan';
 import type { RequestedTarget } from './link-targets';
 import { linksOf } from './links';
 
-/** A base that is only built for others, and has no platforms of its own, is built for all of theirs. */
+/**
+ * A base that is only built for others, and has no platforms of its own, is built for all of theirs, which they may have
+ * from their own users.
+ */
 export function withUsersPlatforms(all: readonly RequestedTarget[]): RequestedTarget[] {
-  return all.map((one) => {
-    const { target } = one;
-    if (target.output !== 'cacheonly' || target.platforms.length > 0) return one;
-    const users = all.filter((user) => basesOnPlatform(user).includes(target.name));
-    const platforms = [...new Set(users.flatMap((user) => user.target.platforms))];
-    return { ...one, target: { ...target, platforms } };
-  });
+  const usersOf = new Map<string, RequestedTarget[]>();
+  for (const user of all)
+    for (const base of basesOnPlatform(user)) usersOf.set(base, [...(usersOf.get(base) ?? []), user]);
+  const found = new Map<string, readonly string[]>();
+  const platformsOf = ({ target }: RequestedTarget): readonly string[] => {
+    const { name, platforms, output } = target;
+    if (output !== 'cacheonly' || platforms.length > 0) return platforms;
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    found.set(name, []); // images on a circle are a problem of their own
+    const theirs = [...new Set((usersOf.get(name) ?? []).flatMap(platformsOf))];
+    found.set(name, theirs);
+    return theirs;
+  };
+  return all.map((one) => ({ ...one, target: { ...one.target, platforms: platformsOf(one) } }));
 }
 
 /**

@@ -236,6 +236,30 @@ describe('makePlan', () => {
           BOTH,
         ]);
       });
+
+      it('and so does what that is built on in its turn, from all that stands on it', () => {
+        const along = (name: string, ...bases: string[]): BuildRequest => ({
+          ...request(name, user(...bases)),
+          output: 'cacheonly',
+        });
+        const planned = plan([
+          along('os'),
+          along('runtime', 'os'),
+          along('debugger', 'runtime'),
+          on(request('svc', user('debugger')), BOTH),
+          on(request('tool', user('os')), ['linux/s390x']),
+        ]);
+        const platforms = planned.ok
+          ? planned.value.plan.targets.map((target) => [target.name, target.platforms])
+          : planned.problems;
+        expect(platforms).toEqual([
+          ['debugger', BOTH],
+          ['os', [...BOTH, 'linux/s390x']],
+          ['runtime', BOTH],
+          ['svc', BOTH],
+          ['tool', ['linux/s390x']],
+        ]);
+      });
     });
   });
 });
