@@ -1,4 +1,5 @@
 import { isRecord, recordOf, recordsOf, type Foreign } from '../foreign';
+import { platformName } from './platform-name';
 
 /** One row of `docker buildx ls --format json`, as far as it matters here. */
 export interface ListedBuilder {
@@ -43,11 +44,7 @@ function platformsOf(value: unknown): string[] {
   const items = Array.isArray(value) ? value : [];
   return items.flatMap((item: unknown) => {
     if (typeof item === 'string') return [item.replace(/\*$/u, '')];
-    if (!isRecord(item)) return [];
-    const parts = [item['os'], item['architecture'], item['variant']].filter(
-      (part) => typeof part === 'string' && part !== '',
-    );
-    return [parts.join('/')];
+    return isRecord(item) ? [platformName(item)] : [];
   });
 }
 

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
 import type { DockerRun } from '../builder/docker';
-import { publishedDigest } from '../builder/published-digest';
+import { publishedImage, type PublishedImage } from '../builder/published-image';
 import { formatImageRef } from '../images/image-ref';
 import type { BakeTarget } from '../plan/bake-plan';
+import { findUnpublishedPlatforms } from '../plan/base-platforms';
 import { imageRefs, type NameSettings } from '../plan/image-refs';
 import type { Problem } from '../problems';
+import type { ImageRecord } from '../report/image-record';
 import { fail, ok, type Result } from '../result';
 import { imageFiles } from './image-files/image-files';
 import { isOurs } from './image-files/is-ours';
@@ -23,9 +25,8 @@ export interface PinSettings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-interface Published {
+interface Published extends PublishedImage {
   readonly ref: string;
-  readonly digest: string;
 }
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/annotations.md#pre-defined-annotation-keys */
@@ -38,17 +39,31 @@ export async function pinPublished(planned: PlannedTasks, pin: PinSettings): Pro
   const found = new Map<WorkspaceImage, Published | Problem>();
   for (const image of new Set(planned.published.map((base) => base.image)))
     found.set(image, await findPublished(image, pin));
-  const problems = planned.published.flatMap(({ image, project }) => {
-    const answer = found.get(image);
-    return answer !== undefined && 'kind' in answer ? [{ ...answer, project }] : [];
-  });
+  // bases that are built along are users as well, and no tasks
+  const basesOf = ({ name }: BakeTarget): PublishedBase[] =>
+    planned.published.filter(({ user }) => planned.reads.get(name)?.request.id === user);
+  const problems = planned.plan.targets.flatMap((target) =>
+    basesOf(target).flatMap((base) => problemsOf(target, { base, planned, found: found.get(base.image) })),
+  );
   if (problems.length > 0) return fail(problems);
   const targets = planned.plan.targets.map((target) =>
-    planned.published
-      .filter(({ user }) => planned.targetOf.get(user) === target.name)
-      .reduce((pinned, base) => withPublished(pinned, base, found.get(base.image)), target),
+    basesOf(target).reduce((pinned, base) => withPublished(pinned, base, found.get(base.image)), target),
   );
   return ok({ ...planned, plan: { targets } });
+}
+
+interface Answer {
+  readonly base: PublishedBase;
+  readonly planned: PlannedTasks;
+  readonly found: Published | Problem | undefined;
+}
+
+function problemsOf(target: BakeTarget, { base, planned, found }: Answer): Problem[] {
+  const request = planned.reads.get(target.name)?.request;
+  if (found === undefined || request === undefined) return [];
+  if ('kind' in found) return [{ ...found, project: base.project }];
+  const { project } = base.image;
+  return findUnpublishedPlatforms({ request, target }, base.contextName, { ...found, project });
 }
 
 function withPublished(
@@ -68,12 +83,12 @@ function withPublished(
 
 /** What an earlier run here has pushed, else what the registry has. */
 async function findPublished(image: WorkspaceImage, pin: PinSettings): Promise<Published | Problem> {
-  const recorded = await recordedRef(image, pin.root);
+  const recorded = await recordedImage(image, pin.root);
   if (recorded !== undefined) return recorded;
   const tried = candidates(image, workspaceSettings(pin.nxJson, pin.env));
   for (const ref of tried) {
-    const digest = await publishedDigest(ref, pin.docker, pin.builder);
-    if (digest !== undefined) return { ref, digest };
+    const published = await publishedImage(ref, pin.docker, pin.builder);
+    if (published !== undefined) return { ref, ...published };
   }
   return { kind: 'base-not-published', base: image.project, tried };
 }
@@ -90,14 +105,14 @@ function candidates({ asked, requested }: WorkspaceImage, settings: NameSettings
 const withoutTag = ({ registry }: NameSettings['override']): NameSettings['override'] =>
   registry === undefined ? {} : { registry };
 
-async function recordedRef({ asked }: WorkspaceImage, root: string): Promise<Published | undefined> {
+async function recordedImage({ asked }: WorkspaceImage, root: string): Promise<Published | undefined> {
   const path = imageFiles([asked]).own.get(asked.id);
   if (path === undefined) return undefined;
   const text = await readFile(resolve(root, path), 'utf8').catch(() => ''); // never built here
   if (text === '' || !isOurs(text, 'image')) return undefined;
-  const { ref, digest } = JSON.parse(text) as { ref?: string; digest?: string }; // our own file
+  const { ref, digest, platforms = [] } = JSON.parse(text) as Partial<ImageRecord>; // our own file
   const suffix = `@${digest ?? ''}`;
   return digest !== undefined && ref?.endsWith(suffix) === true
-    ? { ref: ref.slice(0, -suffix.length), digest }
+    ? { ref: ref.slice(0, -suffix.length), digest, platforms }
     : undefined;
 }

@@ -1,6 +1,7 @@
 import { contextNameOf } from '../images/context-name';
 import type { Problem } from '../problems';
 import type { BakeTarget } from './bake-plan';
+import type { RequestedBase } from './build-request';
 import type { RequestedTarget } from './link-targets';
 import { linksOf } from './links';
 
@@ -42,29 +43,60 @@ export function findMissingPlatforms(all: readonly RequestedTarget[]): Problem[]
       const isUntold = found.length === 0 && target.platforms.length < 2;
       return base === undefined || missing.length === 0 || isUntold
         ? []
-        : [
-            {
-              kind: 'base-platforms' as const,
-              project: target.project,
-              base: base.project,
-              missing: found.length === 0 ? target.platforms : missing,
-              found,
-            },
-          ];
+        : [basePlatforms(target, base, found.length === 0 ? target.platforms : missing)];
     }),
   );
 }
 
+/**
+ * The same of a base as it was published, where both tell their platforms. A registry has them in the normal form, and
+ * of an architecture's variants BuildKit takes one that fits, so what is compared is without.
+ */
+export function findUnpublishedPlatforms(
+  { request, target }: RequestedTarget,
+  contextName: string,
+  base: PlatformsOf,
+): Problem[] {
+  if (base.platforms.length === 0 || !needsUsersPlatforms(request.images, contextName)) return [];
+  const published = new Set(base.platforms.map(withoutVariant));
+  const missing = target.platforms.filter((platform) => !published.has(withoutVariant(platform)));
+  return missing.length === 0 ? [] : [basePlatforms(target, base, missing)];
+}
+
+type PlatformsOf = Pick<BakeTarget, 'project' | 'platforms'>;
+
+const basePlatforms = (user: PlatformsOf, base: PlatformsOf, missing: readonly string[]): Problem => ({
+  kind: 'base-platforms',
+  project: user.project,
+  base: base.project,
+  missing,
+  found: base.platforms,
+});
+
+/** https://github.com/containerd/platforms/blob/v0.2.1/database.go */
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  aarch64: 'arm64',
+  armel: 'arm',
+  armhf: 'arm',
+  i386: '386',
+  'x86-64': 'amd64',
+  x86_64: 'amd64',
+};
+
+function withoutVariant(platform: string): string {
+  const [os = '', architecture = ''] = platform.toLowerCase().split('/');
+  return `${os}/${ARCHITECTURES[architecture] ?? architecture}`;
+}
+
 /** The bases that have to have the platforms of their user. */
-function basesOnPlatform({ request, target }: RequestedTarget): string[] {
-  const named = (own: boolean): Set<string | undefined> =>
-    new Set(
-      request.images.filter(({ ownPlatform }) => ownPlatform === own).map(({ name }) => contextNameOf(name)),
-    );
-  const [onTheirs, onUsers] = [named(true), named(false)];
-  return [
-    ...new Set(
-      linksOf(target).flatMap(({ name, base }) => (onTheirs.has(name) && !onUsers.has(name) ? [] : [base])),
-    ),
-  ];
+const basesOnPlatform = ({ request, target }: RequestedTarget): string[] => [
+  ...new Set(
+    linksOf(target).flatMap(({ name, base }) => (needsUsersPlatforms(request.images, name) ? [base] : [])),
+  ),
+];
+
+/** Not where the Dockerfile names a base only for stages that have a platform of their own. */
+function needsUsersPlatforms(images: readonly RequestedBase[], contextName: string): boolean {
+  const uses = images.filter(({ name }) => contextNameOf(name) === contextName);
+  return uses.length === 0 || uses.some(({ ownPlatform }) => !ownPlatform);
 }

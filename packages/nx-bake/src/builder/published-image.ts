@@ -1,0 +1,47 @@
+import { recordOf, recordsOf, textOf } from '../foreign';
+import { readDocker, type DockerRun } from './docker';
+import { platformName } from './platform-name';
+
+/** What a registry has under a reference. */
+export interface PublishedImage {
+  /** Of the image index where there is one. */
+  readonly digest: string;
+  /** Empty where that cannot be told: an image without an index does not say it here. */
+  readonly platforms: readonly string[];
+}
+
+/**
+ * What a registry has for a reference. Undefined where it has nothing, or does not say.
+ * https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/
+ */
+export async function publishedImage(
+  ref: string,
+  run: DockerRun,
+  builder?: string,
+): Promise<PublishedImage | undefined> {
+  const at = builder === undefined ? [] : ['--builder', builder];
+  // `{{.Manifest.Digest}}` would print the whole text view
+  const args = ['buildx', 'imagetools', 'inspect', ...at, '--format', '{{json .Manifest}}', ref];
+  const { code, stdout } = await readDocker(args, run);
+  return code === 0 ? imageIn(stdout) : undefined;
+}
+
+/** What is no image but attests one: https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
+const ATTESTATION = 'unknown/unknown';
+
+function imageIn(json: string): PublishedImage | undefined {
+  const { digest, manifests } = recordOf(parsed(json));
+  const found = textOf(digest);
+  if (found === undefined) return undefined;
+  const names = recordsOf(manifests).map(({ platform }) => platformName(recordOf(platform)));
+  const platforms = new Set(names.filter((name) => name !== '' && name !== ATTESTATION));
+  return { digest: found, platforms: [...platforms] };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
