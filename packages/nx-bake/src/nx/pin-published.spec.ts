@@ -96,6 +96,16 @@ describe('pinPublished', () => {
         recorded: 'staging.example/acme/base:latest',
         expected: `staging.example/acme/base:latest@${RECORDED}`,
       },
+      {
+        what: 'is of another registry',
+        recorded: 'staging.example/acme/base:latest',
+        expected: `acme/base:latest@${REGISTRY}`,
+      },
+      {
+        what: 'is of another tag',
+        recorded: 'acme/base:pr-7',
+        expected: `acme/base:latest@${REGISTRY}`,
+      },
     ])('$what', async ({ env, recorded, expected }) => {
       registry('acme/base:latest', index('linux/amd64'));
       record(recorded);

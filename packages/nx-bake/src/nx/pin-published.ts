@@ -81,11 +81,12 @@ function withPublished(
   };
 }
 
-/** What an earlier run here has pushed, else what the registry has. */
+/** What an earlier run here has pushed under one of the names that this one looks for, else what the registry has. */
 async function findPublished(image: WorkspaceImage, pin: PinSettings): Promise<Published | Problem> {
-  const recorded = await recordedImage(image, pin.root);
-  if (recorded !== undefined) return recorded;
   const tried = candidates(image, workspaceSettings(pin.nxJson, pin.env));
+  const recorded = await recordedImage(image, pin.root);
+  // not that of another registry or tag: dist may be older than what this run is for
+  if (recorded !== undefined && tried.includes(recorded.ref)) return recorded;
   for (const ref of tried) {
     const published = await publishedImage(ref, pin.docker, pin.builder);
     if (published !== undefined) return { ref, ...published };
