@@ -20,7 +20,7 @@ export interface ImageRecord {
   readonly digest?: string;
   readonly platforms: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
-  /** The images of this workspace that it was built on by digest. */
+  /** The images of this workspace that it was built on by their digest in a registry. */
   readonly bases?: readonly PinnedBase[];
   /** For `docker buildx history inspect`. */
   readonly buildxRef?: string;
