@@ -1,10 +1,11 @@
-import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { basename, join, posix, relative, resolve, sep } from 'node:path';
 import type { BakeTarget } from '../plan/bake-plan';
 import { needsOverlay, projectsInside } from '../plan/context-overlay';
 import { ignoreFile } from '../plan/ignore-file';
 import { pruneRules } from '../plan/prune-rules';
+import { readIfThere } from '../read-if-there';
 
 export interface ContextSettings {
   /** The workspace root. */
@@ -113,7 +114,11 @@ function entries(folder: string): string[] {
 
 /** The Dockerfile's own ignore file, else the context's: BuildKit takes the first that is there and no other. */
 async function usersIgnoreFile(dockerfile: string, context: string): Promise<string> {
-  return (await textOf(`${dockerfile}.dockerignore`)) ?? (await textOf(join(context, '.dockerignore'))) ?? '';
+  return (
+    (await readIfThere(`${dockerfile}.dockerignore`)) ??
+    (await readIfThere(join(context, '.dockerignore'))) ??
+    ''
+  );
 }
 
 /** A policy beside a Dockerfile is loaded with it (buildx 0.31): https://docs.docker.com/build/policies/ */
@@ -121,15 +126,6 @@ async function copyPolicy(users: string, copy: string): Promise<void> {
   const folder = posix.dirname(slashed(users));
   const policy = `${users.slice(folder.length + 1)}.rego`;
   if ((await readdir(folder)).includes(policy)) await copyFile(`${users}.rego`, `${copy}.rego`);
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // what node throws
-    throw error;
-  }
 }
 
 const slashed = (path: string): string => path.split(sep).join('/');

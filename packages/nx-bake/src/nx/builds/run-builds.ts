@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { boundedLog, type BoundedLog } from '../../bake/bounded-log';
 import { streamGroup, type ProgramRun } from '../../builder/program';
+import { readIfThere } from '../../read-if-there';
 import { foldMarks, type CiKind } from '../../report/ci-groups';
 import { buildsArgs, nxCommand, type BuildGroup } from './builds-command';
 import { buildsEnv, PROFILE } from './builds-env';
@@ -59,7 +59,8 @@ async function runGroup(
     run.write(line);
   });
   marks.close.forEach(run.write);
-  if (exit.code !== 0) return readProfile(await textOf(profile));
+  // without a file Nx did not come to run anything
+  if (exit.code !== 0) return readProfile((await readIfThere(profile)) ?? '[]');
   return new Map(
     group.projects.map((project) => [buildId({ ...group, project }), { project, status: 'done' }]),
   );
@@ -67,16 +68,6 @@ async function runGroup(
 
 /** Nx's on the file that we asked for. */
 const OWN_REMARK = 'Performance Profile: ';
-
-/** Without a file Nx did not come to run anything. */
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '[]'; // what node throws
-    throw error;
-  }
-}
 
 interface Logs extends Pick<BuiltOutside, 'logOf' | 'log'> {
   append(line: string): void;

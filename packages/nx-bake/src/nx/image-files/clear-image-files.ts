@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Problem } from '../../problems';
+import { readIfThere } from '../../read-if-there';
 import type { Asked } from '../requests/asked';
 import type { ImageFiles, RunFileFormat } from './image-files';
 import { isOurs } from './is-ours';
@@ -41,21 +42,12 @@ async function clear({ path, format, project, kept }: OldFile, root: string): Pr
   try {
     // now, since an empty folder that comes later would be a change of the next build's context
     await mkdir(dirname(file), { recursive: true });
-    const text = await textOf(file);
+    const text = await readIfThere(file);
     if (text !== undefined && !isOurs(text, format)) return [{ ...whose, kind: 'image-file-not-ours', path }];
     if (kept !== true) await rm(file, { force: true });
     return [];
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return [{ ...whose, kind: 'image-file-not-written', path, detail }];
-  }
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined; // what node throws
-    throw error;
   }
 }
