@@ -19,7 +19,7 @@ export function findMissingGhaEnvironment(
       .flatMap(({ attributes }) => {
         const hasAddress = [attributes.url, attributes.url_v2].some((url) => url !== undefined && url !== '');
         return [
-          ...(isSet(TOKEN) || attributes.token !== undefined ? [] : [TOKEN]),
+          ...(isSet(TOKEN) ? [] : [TOKEN]),
           ...(hasAddress || isSet('ACTIONS_CACHE_URL') || isSet('ACTIONS_RESULTS_URL')
             ? []
             : ['ACTIONS_RESULTS_URL']),
