@@ -1,5 +1,5 @@
 /** One `docker buildx bake` call. Paths are absolute or relative to the workspace root, where bake runs. */
-export interface BakeCall {
+export interface BakeCommand {
   readonly files: readonly string[];
   readonly targets: readonly string[];
   readonly builder?: string;
@@ -11,7 +11,7 @@ export interface BakeCall {
 }
 
 /** The arguments of `docker` for one call: options first, so that no target is taken for one. */
-export function bakeArgs(call: BakeCall): string[] {
+export function bakeArgs(call: BakeCommand): string[] {
   return [
     'buildx',
     'bake',
@@ -26,7 +26,7 @@ export function bakeArgs(call: BakeCall): string[] {
 }
 
 /** Mode and limit are one flag: https://docs.docker.com/reference/cli/docker/buildx/bake/#jobs */
-function jobs({ keepGoing, parallel }: BakeCall): string[] {
+function jobs({ keepGoing, parallel }: BakeCommand): string[] {
   const parts = [
     ...(keepGoing ? ['defer-error'] : []),
     ...(parallel === undefined ? [] : [`parallel=${parallel}`]),

@@ -3,7 +3,7 @@ import type { BakeEvent, LogStream } from './bake-event';
 import { boundedLog } from './bounded-log';
 import { decodeLine } from './decode-line';
 import type { SolveStatus, StatusLog, StatusProgress, StatusVertex, StatusWarning } from './solve-status';
-import { advance, newEntry, recordOf, type VertexEntry } from './vertex-entry';
+import { advance, newEntry, vertexRecordOf, type VertexEntry } from './vertex-entry';
 import type { VertexRecord } from './vertex-record';
 
 export type { VertexRecord };
@@ -47,7 +47,7 @@ export class Collector {
 
   /** In order of appearance. */
   vertices(): readonly VertexRecord[] {
-    return [...this.entries.values()].map(recordOf);
+    return [...this.entries.values()].map(vertexRecordOf);
   }
 
   /** The lines that were no progress records; of too many, those in the middle are left out. */

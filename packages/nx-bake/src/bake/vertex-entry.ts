@@ -29,7 +29,7 @@ export const newEntry = (digest: string, logLimit: number): VertexEntry => ({
   warnings: new Map(),
 });
 
-export function recordOf(entry: VertexEntry): VertexRecord {
+export function vertexRecordOf(entry: VertexEntry): VertexRecord {
   const error = [...entry.views.values()].find(({ state }) => state === entry.state)?.error;
   return {
     vertex: entry.vertex,
