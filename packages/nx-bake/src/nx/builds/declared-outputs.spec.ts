@@ -30,6 +30,7 @@ describe('declaredOutputs', () => {
       { outputs: ['{options.to.path}'], options: { to: { path: 'dist/web' } } },
       ['dist/web'],
     ],
+    ['one of a list', { outputs: ['{options.to.1}'], options: { to: ['dist/a', 'dist/b'] } }, ['dist/b']],
     [
       'an option of the default configuration',
       {

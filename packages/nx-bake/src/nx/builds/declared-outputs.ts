@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ProjectGraph, ProjectGraphProjectNode } from '@nx/devkit';
 import { minimatch } from 'minimatch';
+import { recordOf } from '../../foreign';
 import { imageTargets } from '../image-targets';
 import { findTarget } from './find-target';
 
@@ -32,7 +33,7 @@ function outputsOf(
     return [];
   const configured: unknown =
     target.configurations?.[found.configuration ?? target.defaultConfiguration ?? ''];
-  const options = { ...asRecord(target.options), ...asRecord(configured) };
+  const options = { ...recordOf(target.options), ...recordOf(configured) };
   const facts = { projectRoot: root, projectName: node.name, workspaceRoot: '.', options };
   return (target.outputs ?? legacyOutputs(options))
     .flatMap((output) => replaced(output, facts) ?? [])
@@ -43,7 +44,7 @@ function outputsOf(
 
 /** Of a target that says nothing: https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/tasks-runner/utils.ts */
 function legacyOutputs(options: unknown): string[] {
-  const { outputPath } = asRecord(options);
+  const { outputPath } = recordOf(options);
   return [typeof outputPath === 'string' ? outputPath : 'dist/{projectRoot}'];
 }
 
@@ -69,10 +70,10 @@ function replaced(output: string, facts: Readonly<Record<string, unknown>>): str
 }
 
 const valueAt = (from: unknown, [key, ...rest]: readonly string[]): unknown =>
-  key === undefined ? from : valueAt(asRecord(from)[key], rest);
-
-const asRecord = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
+  // as in Nx, `{options.files.0}` is the first of a list
+  key === undefined
+    ? from
+    : valueAt(recordOf(Array.isArray(from) ? Object.fromEntries(from.entries()) : from)[key], rest);
 
 /** Of all outputs that a path is, or lies in, those that say it most exactly. */
 export type OutputsAt = (path: string) => readonly DeclaredOutput[];

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type * as devkit from '@nx/devkit';
 import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { recordOf, type Foreign } from '../../foreign';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 import { EXECUTOR } from '../executor-name';
-import { defaultOptions, optionsOf, record } from './target-defaults';
+import { defaultOptions, optionsOf } from './target-defaults';
 
 /**
  * The projects of these Dockerfiles as far as they can be known while Nx is still collecting them: by their own
@@ -33,22 +34,22 @@ export function inferredProjects(
 function readProject(folder: string): { name: string; targets: Record<string, TargetConfiguration> } {
   const project = readJson(join(folder, 'project.json'));
   const manifest = readJson(join(folder, 'package.json'));
-  const nx = record(manifest['nx']);
+  const nx = recordOf(manifest['nx']);
   const name = [project['name'], nx['name'], manifest['name']].find((text) => typeof text === 'string');
   return {
     name: typeof name === 'string' ? name : basename(folder).toLowerCase(),
     // what Nx takes for targets
-    targets: { ...record(nx['targets']), ...record(project['targets']) } as Record<
+    targets: { ...recordOf(nx['targets']), ...recordOf(project['targets']) } as Record<
       string,
       TargetConfiguration
     >,
   };
 }
 
-function readJson(path: string): Record<string, unknown> {
+function readJson(path: string): Foreign {
   if (!existsSync(path)) return {};
   try {
-    return record(parseJson(readFileSync(path, 'utf8')));
+    return recordOf(parseJson(readFileSync(path, 'utf8')));
   } catch {
     return {}; // Nx itself complains about it
   }

@@ -1,5 +1,6 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { minimatch } from 'minimatch';
+import { recordOf } from '../../foreign';
 
 /** Options by their names. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -22,12 +23,8 @@ export function defaultOptions(
   const entries: unknown[] = Array.isArray(entry) ? entry : [entry];
   return Object.assign(
     {},
-    ...entries.filter((one) => record(one)['filter'] === undefined).map(optionsOf),
+    ...entries.filter((one) => recordOf(one)['filter'] === undefined).map(optionsOf),
   ) as RawOptions; // of records
 }
 
-export const optionsOf = (target: unknown): RawOptions => record(record(target)['options']);
-
-/** An object of a JSON file; an empty one where there is something else. */
-export const record = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+export const optionsOf = (target: unknown): RawOptions => recordOf(recordOf(target)['options']);
