@@ -10,6 +10,36 @@ describe('classifyFailure', () => {
       'step',
       'step',
     ],
+    [
+      'a command whose words sound like an overload',
+      'process "/bin/sh -c ./submit || echo no such job" did not complete successfully: exit code: 1',
+      'step',
+      'step',
+    ],
+    [
+      'a command whose words sound like a broken cache',
+      'process "/bin/sh -c echo failed to load cache key" did not complete successfully: exit code: 1',
+      'step',
+      'step',
+    ],
+    [
+      'a command that sounds like the end of one',
+      'process "/bin/sh -c echo \\"x\\" did not complete successfully: no such job" did not complete successfully: exit code: 1',
+      'step',
+      'step',
+    ],
+    [
+      'a command whose words sound like the network, where no vertex failed',
+      'failed to solve: process "/bin/sh -c curl: dial tcp: i/o timeout" did not complete successfully: exit code: 6',
+      undefined,
+      'unknown',
+    ],
+    [
+      'a command that could not be run for want of its session',
+      'process "/bin/sh -c make" did not complete successfully: no active session for x: context deadline exceeded',
+      'step',
+      'overload',
+    ],
     ['a missing file', 'failed to calculate checksum of ref a::b: "/x": not found', 'step', 'step'],
     [
       'an unknown instruction',

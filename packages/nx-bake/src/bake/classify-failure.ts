@@ -29,8 +29,9 @@ const REGISTRY =
 
 const kind = (failureClass: FailureClass, transient: boolean): FailureKind => ({ failureClass, transient });
 
-/** `error` is a vertex's, with its role, or what buildx printed where no vertex failed. */
-export function classifyFailure(error: string, role?: VertexRole): FailureKind {
+/** `text` is a vertex's error, with its role, or what buildx printed where no vertex failed. */
+export function classifyFailure(text: string, role?: VertexRole): FailureKind {
+  const error = withoutCommand(text);
   const transient = PASSING.test(error);
   if (role !== 'step' && ENGINE_GONE.test(error)) {
     return kind('unknown', true);
@@ -52,3 +53,16 @@ export function classifyFailure(error: string, role?: VertexRole): FailureKind {
   }
   return transient || REGISTRY.test(error) ? kind('registry', transient) : kind('unknown', false);
 }
+
+/**
+ * Of a process that failed its command is told as well, which may have any words. An exit code is the command's own.
+ * https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/solver/llbsolver/ops/exec.go#L555
+ */
+function withoutCommand(text: string): string {
+  const end = text.lastIndexOf(PROCESS_FAILED);
+  if (end === -1) return text;
+  const told = text.slice(end + PROCESS_FAILED.length);
+  return /^\s*exit code: \d/.test(told) ? '' : told;
+}
+
+const PROCESS_FAILED = '" did not complete successfully:';
