@@ -30,7 +30,7 @@ export interface Built extends Exported {
   readonly kind: 'built';
 }
 
-/** Every step was cached. */
+/** No step had to run. */
 export interface Reused extends Exported {
   readonly kind: 'reused';
 }

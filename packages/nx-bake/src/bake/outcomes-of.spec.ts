@@ -167,6 +167,29 @@ describe('outcomesOf', () => {
     }
   });
 
+  it.each([
+    ['of a Dockerfile without a step', ['[1/1] FROM docker.io/library/busybox:stable@sha256:a'], 'reused'],
+    ['of one on a named context', ['[context base] oci-layout://base@sha256:a'], 'reused'],
+    ['of one on nothing', [], 'reused'],
+    ['of one with a frontend', ['docker-image://docker.io/docker/dockerfile:1@sha256:a'], 'reused'],
+    ['of another frontend', ['install packages'], 'built'],
+    ['with a step', ['[1/2] FROM busybox', '[2/2] RUN true'], 'built'],
+  ])('knows a build %s', (_, names, kind) => {
+    const collector = createCollector({ targets: ['mail'], logLimit: 1000 });
+    const times = { started: '2026-11-23T20:00:00Z', completed: '2026-11-23T20:00:01Z' };
+    for (const name of ['[internal] load build definition from Dockerfile', ...names, 'exporting to image'])
+      collector.feed(JSON.stringify({ vertexes: [{ digest: `sha256:${name}`, name, ...times }] }));
+    const mail = {
+      name: 'mail',
+      output: 'load' as const,
+      refs: ['acme/mail:1'],
+      dockerfile: 'mail/Dockerfile',
+      bases: [],
+    };
+    const exit = { code: 0, signalName: null };
+    expect(outcomesOf(collector, { targets: [mail], exit }).get('mail')?.kind).toBe(kind);
+  });
+
   it('is no success when a call that ended well never told of the export', () => {
     const { call } = replay('pushed');
     const collector = createCollector({ targets: ['mail', 'orders'], logLimit: 1000 });

@@ -24,8 +24,20 @@ export function seenOf(target: OutcomeTarget, vertices: readonly VertexRecord[])
 /** Whether nothing had to be done for the image or for what it stands on. */
 export function allCached(vertices: readonly VertexRecord[]): boolean {
   const steps = stepsIn(vertices);
-  return steps.length > 0 && steps.every(isCached);
+  return steps.length > 0 ? steps.every(isCached) : isWithoutSteps(vertices);
 }
+
+/** `FROM x` and `LABEL` have none. Other frontends than Dockerfile's do not number theirs. */
+function isWithoutSteps(vertices: readonly VertexRecord[]): boolean {
+  const names = vertices.map(({ vertex }) => vertex.name);
+  return (
+    names.some((name) => name.startsWith('[internal] load ')) &&
+    names.every((name) => roleOf(name) !== 'other' || PREPARATION.test(name))
+  );
+}
+
+/** What is there in every build, apart from images and exports; a frontend of its own is an image. */
+const PREPARATION = /^(\[(internal|auth|context [^\]]*)\] |resolve image config for |docker-image:\/\/)/;
 
 const stepsIn = (vertices: readonly VertexRecord[]): VertexRecord[] =>
   vertices.filter(({ vertex }) => roleOf(vertex.name) === 'step');
