@@ -7,6 +7,19 @@ describe('mergeFlags', () => {
   });
 
   it.each([
+    ['extra-hosts', '--extra-hosts.b=10.50'],
+    ['extra-hosts', '--extraHosts.b=10.50'],
+    ['extraHosts', '--extra-hosts.b=10.50'],
+    ['extraHosts', '--extraHosts.b=10.50'],
+  ])('does so under both spellings of an option: %s and %s', (key, flag) => {
+    const typed = flag.startsWith('--extraHosts') ? 'extraHosts' : 'extra-hosts';
+    const configured = { [key]: { a: '1' } };
+    expect(mergeFlags(configured, { ...configured, [typed]: { b: 10.5 } }, [flag])).toEqual({
+      'extra-hosts': { a: '1', b: '10.50' },
+    });
+  });
+
+  it.each([
     [['--args.VERSION=1.10'], '1.10'],
     [['--args.VERSION', '1.10'], '1.10'],
     [['--args.VERSION=a=b'], 'a=b'],

@@ -14,11 +14,12 @@ export function mergeFlags(
   merged: Readonly<Record<string, unknown>>,
   typed: readonly string[],
 ): Record<string, unknown> {
-  const options = Object.fromEntries(Object.entries(merged).map(([key, value]) => [spelling(key), value]));
+  const options = spelled(merged);
+  const own = spelled(configured);
   delete options['__overrides_unparsed__'];
   delete options['verbose'];
   if (typed.includes('--no-cache')) {
-    restore(options, configured, 'cache');
+    restore(options, own, 'cache');
     options['no-cache'] = true;
   }
   for (const key of Object.keys(options)) {
@@ -27,7 +28,7 @@ export function mergeFlags(
   }
   for (const key of MAP_OPTIONS) {
     const flags = flagsOf(typed, key);
-    if (Object.keys(flags).length > 0) options[key] = { ...recordOf(configured[key]), ...flags };
+    if (Object.keys(flags).length > 0) options[key] = { ...recordOf(own[key]), ...flags };
   }
   return options;
 }
@@ -54,18 +55,20 @@ function valuesOf(typed: readonly string[], key: string): string[] {
 
 /** `--args.A=1 --args.B 2` for `args` is `{ A: '1', B: '2' }`. */
 function flagsOf(typed: readonly string[], key: string): Record<string, string> {
-  const prefix = `--${key}.`;
   const found: Record<string, string> = {};
   typed.forEach((word, index) => {
-    if (!word.startsWith(prefix)) return;
-    const [name = '', ...value] = word.slice(prefix.length).split('=');
-    found[name] = value.length > 0 ? value.join('=') : (typed[index + 1] ?? '');
+    const [, option = '', name, value] = /^--([^.=]+)\.([^=]*)(?:=([^]*))?$/u.exec(word) ?? [];
+    if (name === undefined || spelling(option) !== key) return;
+    found[name] = value ?? typed[index + 1] ?? '';
   });
   return found;
 }
 
 /** An option may be spelled as bake does (`no-cache`) or as Nx does (`noCache`), on both sides. */
 const spelling = (key: string): string => SPELLINGS.get(squashed(key)) ?? key;
+
+const spelled = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).map(([key, value]) => [spelling(key), value]));
 
 const squashed = (key: string): string => key.replaceAll('-', '').toLowerCase();
 
