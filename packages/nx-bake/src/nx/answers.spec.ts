@@ -50,6 +50,7 @@ describe('every task is answered once', () => {
     jest.restoreAllMocks();
     process.env['PATH'] = path;
     delete process.env['NX_WORKSPACE_DATA_DIRECTORY'];
+    delete process.env['GITHUB_ACTIONS'];
     docker?.remove();
     docker = undefined;
     rmSync(root, { recursive: true, force: true });
@@ -110,6 +111,24 @@ describe('every task is answered once', () => {
       expect.stringContaining(`warning: billing, mail, orders: ${words}`),
     ]);
     expect(all['mail']?.terminalOutput).toContain(`warning: ${words}`);
+  });
+
+  it('without commands to GitHub’s runner that a build wrote', async () => {
+    const vertex = `"digest":"sha256:step","name":"[mail 2/2] RUN ##[group]x"`;
+    const lines = ['::add-mask::x', '  ::error::no', 'a ##[endgroup]'].join('\n');
+    const records = [
+      `{"vertexes":[{${vertex},"started":"2026-11-23T20:00:00Z"}]}`,
+      `{"logs":[{"vertex":"sha256:step","stream":1,"data":"${Buffer.from(`${lines}\n`).toString('base64')}"}]}`,
+      `{"vertexes":[{${vertex},"started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z","error":"##[set-env]"}]}`,
+    ];
+    play(`printf '%s\\n' ${records.map((record) => `'${record}'`).join(' ')} >&2; exit 1`, BUILT);
+    process.env['GITHUB_ACTIONS'] = 'true';
+    const all = await answers();
+    const output = all['mail']?.terminalOutput ?? '';
+    expect(output.replaceAll('\u200B', '')).toContain('::add-mask::x\n    ::error::no\n  a ##[endgroup]\n');
+    expect(shown.replaceAll('\u200B', '')).toContain('##[endgroup]');
+    expect(`${output}\n${shown}`).not.toMatch(/^\s*::(?!group::docker|endgroup::$)|##\[/m);
+    expect(shown).toMatch(/^::group::docker buildx bake/m);
   });
 
   it('when bake is killed', async () => {

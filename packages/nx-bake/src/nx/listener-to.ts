@@ -1,5 +1,5 @@
 import type { BakeListener } from '../bake/bake-once';
-import { asNoCommand, foldMarks, type CiKind, type FoldMarks } from '../report/ci-groups';
+import { foldMarks, withoutCommands, type CiKind, type FoldMarks } from '../report/ci-groups';
 import type { LiveReport } from '../report/live';
 
 /** How often steps that say nothing get a chance to be shown, in milliseconds. */
@@ -16,7 +16,7 @@ export function listenerTo(live: LiveReport, { ci, write }: ListenerSettings): B
   let running: { readonly marks: FoldMarks; readonly ticking: NodeJS.Timeout } | undefined;
   const print = (lines: readonly string[]): void => {
     lines.forEach((line) => {
-      write(ci === 'github' ? asNoCommand(line) : line);
+      write(withoutCommands(line, ci));
     });
   };
   const begin = (): NonNullable<typeof running> => {

@@ -1,6 +1,7 @@
 import type { RunReport } from '../bake/run-plan';
 import { imageSizes, type StoredImage } from '../builder/image-sizes';
 import { formatImageRef } from '../images/image-ref';
+import { detectCi, withoutCommands } from '../report/ci-groups';
 import { wantsColour } from '../report/colour';
 import { renderSummary, type SummaryRow } from '../report/summary';
 import type { BuildContext } from './build-context';
@@ -22,7 +23,10 @@ export async function printSummary(run: FinishedRun, context: BuildContext): Pro
     durationMs: run.durationMs,
     colour: wantsColour(context.env, process.stdout.isTTY),
   });
-  lines.forEach(context.write);
+  const ci = detectCi(context.env);
+  lines.forEach((line) => {
+    context.write(withoutCommands(line, ci));
+  });
 }
 
 async function withSizes(rows: readonly SummaryRow[], context: BuildContext): Promise<SummaryRow[]> {

@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { detectCi, withoutCommands } from '../report/ci-groups';
 import { answerProblems, answerStopped, answerTasks, type TaskAnswer } from './answer-tasks';
 import type { BuildContext } from './build-context';
 import { imageFiles, writtenPaths } from './image-files/image-files';
@@ -12,6 +13,17 @@ export async function runTasks(
   ask: () => Asked[],
   context: ExecutorContext,
 ): Promise<Map<string, TaskAnswer>> {
+  const ci = detectCi(process.env);
+  const answers = [...(await answersTo(ask, context))];
+  return new Map(
+    answers.map(([id, answer]) => [
+      id,
+      { ...answer, terminalOutput: withoutCommands(answer.terminalOutput, ci) },
+    ]),
+  );
+}
+
+async function answersTo(ask: () => Asked[], context: ExecutorContext): Promise<Map<string, TaskAnswer>> {
   let asked: Asked[] = [];
   const stop = stopSignal();
   try {

@@ -1,4 +1,4 @@
-import { asNoCommand, detectCi, foldMarks } from './ci-groups';
+import { detectCi, foldMarks, withoutCommands } from './ci-groups';
 
 describe('CI groups', () => {
   it.each([
@@ -13,13 +13,27 @@ describe('CI groups', () => {
     expect(foldMarks('call 1', 'github', 0)).toEqual({ open: ['::group::call 1'], close: ['::endgroup::'] });
   });
 
+  /** How the runner looks for commands: TryParseV2 and TryParse in its ActionCommand.cs. It reads lines by \r and \n. */
+  const commands = (text: string): string[] =>
+    text.split(/\r\n|\r|\n/).filter((line) => line.trim().startsWith('::') || line.includes('##['));
+
   it.each([
-    ['::add-mask::x', '| ::add-mask::x'],
-    ['  ::endgroup::', '|   ::endgroup::'],
-    ['##[error]no', '| ##[error]no'],
-    ['a::b', 'a::b'],
-  ])('lets %s command no runner', (line, expected) => {
-    expect(asNoCommand(line)).toBe(expected);
+    '::add-mask::x',
+    '  ::error file=a::no',
+    '\t\u00A0::endgroup::',
+    '##[error]no',
+    'mail | #1 ##[add-mask]x',
+    '###[group]x',
+    'fine\n::stop-commands::x\n\n  ::set-env name=A::b\r::debug::x',
+  ])('lets %j command no runner, and changes nothing that is seen', (text) => {
+    expect(commands(text)).not.toEqual([]);
+    expect(commands(withoutCommands(text, 'github'))).toEqual([]);
+    expect(withoutCommands(text, 'github').replaceAll('\u200B', '')).toBe(text);
+    expect(withoutCommands(text, 'gitlab')).toBe(text);
+  });
+
+  it.each(['std::vector<int>', '# [x]', ''])('leaves %j alone', (text) => {
+    expect(withoutCommands(text, 'github')).toBe(text);
   });
 
   it('folds for GitLab under a legal section name', () => {

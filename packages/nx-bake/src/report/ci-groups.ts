@@ -35,9 +35,15 @@ export function foldMarks(title: string, ci: CiKind, now: number): FoldMarks {
 }
 
 /**
- * What a build writes must not command the runner that shows it: `::add-mask::`, `::endgroup::`, `##[…]`.
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ * What a build writes must not command the runner that shows it. GitHub's looks for `::add-mask::` at the beginning of a
+ * line, behind any space, and for `##[add-mask]` anywhere in it. A zero-width space between their signs is not seen.
+ * https://github.com/actions/runner/blob/v2.311.0/src/Runner.Common/ActionCommand.cs
  */
-export const asNoCommand = (line: string): string => (/^\s*(::|##\[)/.test(line) ? `| ${line}` : line);
+export function withoutCommands(text: string, ci: CiKind): string {
+  if (ci !== 'github') return text;
+  return text.replace(/^(\s*:)(?=:)/gm, `$1${UNSEEN}`).replaceAll('##[', `##${UNSEEN}[`);
+}
+
+const UNSEEN = '\u200B';
 
 const sectionName = (title: string): string => `nx-bake-${title.replace(/[^a-zA-Z0-9._-]+/g, '-')}`;

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { boundedLog, type BoundedLog } from '../../bake/bounded-log';
 import { streamGroup, type ProgramRun } from '../../builder/program';
 import { readIfThere } from '../../read-if-there';
-import { foldMarks, type CiKind } from '../../report/ci-groups';
+import { foldMarks, withoutCommands, type CiKind } from '../../report/ci-groups';
 import { buildsArgs, nxCommand, type BuildGroup } from './builds-command';
 import { buildsEnv, PROFILE } from './builds-env';
 import { buildId, readProfile, type EndedTask } from './read-profile';
@@ -56,7 +56,7 @@ async function runGroup(
   const exit = await streamGroup(nxCommand(run.cwd, args), child, (line) => {
     if (line.startsWith(OWN_REMARK)) return;
     logs.append(line);
-    run.write(line);
+    run.write(withoutCommands(line, run.ci));
   });
   marks.close.forEach(run.write);
   // without a file Nx did not come to run anything
