@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { BakeAbilities } from '../builder/bake-abilities';
-import { streamDocker, type DockerRun } from '../builder/docker';
+import { streamDocker, type DockerExit, type DockerRun } from '../builder/docker';
 import type { BakeVariables } from '../hcl/bake-variables';
 import { renderBakeFile, renderVariables } from '../hcl/render-bake-file';
 import { formatImageRef } from '../images/image-ref';
@@ -10,7 +10,7 @@ import { basesOf } from '../plan/links';
 import { bakeArgs } from './argv';
 import { buildRefsIn } from './build-refs';
 import type { BakeEvent } from './bake-event';
-import { createCollector, type VertexRecord } from './collect';
+import { createCollector, type Collector, type VertexRecord } from './collect';
 import type { Outcome } from './outcome';
 import { outcomesOf, type OutcomeTarget } from './outcomes-of';
 import type { OwnContext } from './write-contexts';
@@ -64,11 +64,7 @@ export async function bakeOnce(
     targets: plan.targets.map((target) => target.name),
     logLimit: LOG_LIMIT,
   });
-  const exit = await streamDocker(callArgs(file, names, settings), settings.docker, (line) => {
-    settings.listener.heard(collector.feed(line), line);
-  });
-  settings.listener.heard(collector.flush(), '');
-  settings.listener.callEnded();
+  const exit = await listened(file, names, { ...settings, collector });
   const outcomes = outcomesOf(collector, {
     targets: plan.targets.map((target) => outcomeTarget(target, names.includes(target.name))),
     exit: {
@@ -80,6 +76,23 @@ export async function bakeOnce(
     earlier: settings.earlier.flatMap(({ vertices }) => vertices),
   });
   return { targets: names, outcomes, vertices: collector.vertices(), buildRefs: await buildRefs(file) };
+}
+
+async function listened(
+  file: string,
+  names: readonly string[],
+  { collector, ...settings }: BakeSettings & { readonly collector: Collector },
+): Promise<DockerExit> {
+  const { docker, listener } = settings;
+  try {
+    const exit = await streamDocker(callArgs(file, names, settings), docker, (line) => {
+      listener.heard(collector.feed(line), line);
+    });
+    listener.heard(collector.flush(), '');
+    return exit;
+  } finally {
+    listener.callEnded();
+  }
 }
 
 async function buildRefs(file: string): Promise<ReadonlyMap<string, string>> {

@@ -267,14 +267,29 @@ describe('runPlan', () => {
     expect(docker.bakes()).toHaveLength(1);
   });
 
+  it('keeps what was built when its own code cannot go on', async () => {
+    play([`${BUILT}; mkdir "$here/call-2.hcl"`]);
+    const report = await run(THREE, { maxTargets: 1 });
+    expect(glance(report)).toBe('billing=built mail=failed:unknown orders=failed:unknown');
+    expect(report.outcomes.get('mail')).toMatchObject({
+      reason: expect.stringContaining('nx-bake itself failed: Error: EISDIR') as string,
+      problem: { kind: 'run-crashed', detail: expect.stringContaining('EISDIR') as string },
+    });
+    expect(docker.targets()).toEqual([['billing']]);
+  });
+
   it('leaves no docker behind when the listener throws', async () => {
     play([`echo $$ > "$here/pid"; exported mail '[mail] '; exec sleep 30`]);
     const heard = (): void => {
       throw new Error('cannot print');
     };
-    await expect(run(TWO, { listener: { heard, callEnded: () => undefined } })).rejects.toThrow(
-      'cannot print',
-    );
+    let ended = 0;
+    const callEnded = (): void => {
+      ended += 1;
+    };
+    const report = await run(TWO, { listener: { heard, callEnded } });
+    expect(glance(report)).toBe('mail=failed:unknown orders=failed:unknown');
+    expect(ended).toBe(1);
     const pid = Number(readFileSync(join(docker.folder, 'pid'), 'utf8'));
     const gone = async (left = 40): Promise<boolean> => {
       try {
@@ -335,6 +350,13 @@ describe('runPlan', () => {
       expect(readFileSync(join(folder, 'call-2.hcl'), 'utf8')).toContain(
         `"acme/base" = "oci-layout://${path ?? folder}/bases/base@${DIGEST}"`,
       );
+    });
+
+    it('keeps a base whose layout cannot be read', async () => {
+      play([`mkdir -p "$here/bases/base"; echo '{' > "$here/bases/base/index.json"; ${BUILT}`]);
+      const report = await run([cached('base'), cached('web', ['base'])]);
+      expect(glance(report)).toBe('base=built web=failed:unknown');
+      expect(report.outcomes.get('web')).toMatchObject({ problem: { kind: 'run-crashed' } });
     });
 
     it('hands a pushed base on by its digest', async () => {

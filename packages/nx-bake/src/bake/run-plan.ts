@@ -3,6 +3,7 @@ import { nextLevel, pinnedBases, withPinnedBases } from '../plan/levels';
 import { allBasesOf } from '../plan/links';
 import { waves } from '../plan/waves';
 import { bakeOnce, type CallReport } from './bake-once';
+import { failAll } from './fail-all';
 import { layoutOf, pinnedContext, withPins } from './pin-bases';
 import { lostImport } from './lost-imports';
 import { skipped, type Cancelled, type Outcome } from './outcome';
@@ -56,14 +57,16 @@ export async function runPlan(
   let pending = unlessStopped(run, skipDependents(run, possible), settings);
   const reasons = new Set<CallReason>();
   while (pending.length > 0) {
-    const level = nextLevel(pending, targets, run.pinned);
-    const [wave = []] = waves(level, inCalls(run), run.size);
-    const report = await bakeWave(run, wave, settings);
-    const again = settle(run, report, settings);
-    const rest = pending.filter((name) => !wave.includes(name));
-    const left = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
-    pending = unlessStopped(run, left, settings);
-    if (pending.length > 0) reasons.add(reasonOf(again, level, wave));
+    try {
+      const { left, reason } = await bakeNext(run, pending, settings);
+      pending = left;
+      if (left.length > 0) reasons.add(reason);
+    } catch (error) {
+      const open = pending.filter((name) => !run.outcomes.has(name));
+      pending = [];
+      if (settings.docker.signal?.aborted === true) unlessStopped(run, open, settings);
+      else failAll(run, open, error);
+    }
   }
   return {
     outcomes: run.outcomes,
@@ -72,6 +75,23 @@ export async function runPlan(
     builtWithoutImport: builtWithoutImport(run),
     pins: run.pins,
   };
+}
+
+interface Turn {
+  readonly left: string[];
+  /** Why there is another call, if so. */
+  readonly reason: CallReason;
+}
+
+/** One call, and what is left to do after it. */
+async function bakeNext(run: Run, pending: readonly string[], settings: RunSettings): Promise<Turn> {
+  const level = nextLevel(pending, run.targets, run.pinned);
+  const [wave = []] = waves(level, inCalls(run), run.size);
+  const report = await bakeWave(run, wave, settings);
+  const again = settle(run, report, settings);
+  const rest = pending.filter((name) => !wave.includes(name));
+  const left = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
+  return { left: unlessStopped(run, left, settings), reason: reasonOf(again, level, wave) };
 }
 
 function reasonOf(again: readonly string[], level: readonly string[], wave: readonly string[]): CallReason {

@@ -2,6 +2,8 @@ import { readProgram, streamErrors, type ProgramExit, type ProgramOutput, type P
 
 export type DockerOutput = ProgramOutput;
 
+export type DockerExit = ProgramExit;
+
 /** Aborting its signal ends docker, and with it the build. */
 export type DockerRun = ProgramRun;
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ExecutorContext, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
@@ -88,6 +88,11 @@ describe('every task is answered once', () => {
     }
     expect(answered.map(([project]) => project).sort()).toEqual(PROJECTS);
     return Object.fromEntries(answered);
+  }
+
+  function outcomesIn(file: string): string[] {
+    const text = readFileSync(join(root, file), 'utf8');
+    return [...text.matchAll(/"outcome": "(\w+)"/g)].flatMap(([, outcome]) => outcome ?? []);
   }
 
   const statuses = (all: Readonly<Record<string, TaskAnswer>>): string =>
@@ -181,6 +186,15 @@ describe('every task is answered once', () => {
     const all = await answers();
     expect(statuses(all)).toBe('billing=failure mail=failure orders=failure');
     expect(all['mail']?.terminalOutput).toContain('NX_BAKE_RUN_CRASHED');
+  });
+
+  it('when our own code throws between two calls: images that were built are told of', async () => {
+    play(`${BUILT}; for word; do case $word in *call-1.hcl) mkdir "\${word%1.hcl}2.hcl";; esac; done`);
+    const all = await answers({ maxTargets: 1 });
+    expect(statuses(all)).toBe('billing=success mail=failure orders=failure');
+    expect(all['mail']?.terminalOutput).toContain('NX_BAKE_RUN_CRASHED');
+    expect(outcomesIn('dist/.nx-bake/images.json')).toEqual(['built', 'failed', 'failed']);
+    expect(outcomesIn('dist/.nx-bake/mail/image.json')).toEqual(['failed']);
   });
 
   it('when our own code throws in the middle of the build', async () => {
