@@ -62,6 +62,7 @@ describe('runPlan', () => {
     listener: { heard: () => undefined, callEnded: () => undefined },
     maxTargets: 50,
     retries: 0,
+    pause: () => Promise.resolve(),
     ...more,
   });
   const run = (targets: readonly BakeTarget[], more: Partial<RunSettings> = {}): Promise<RunReport> =>
@@ -156,10 +157,42 @@ describe('runPlan', () => {
     expect(docker.targets()).toEqual(calls);
   });
 
-  it('tries as often as it may', async () => {
+  it('tries as often as it may, after a pause that grows', async () => {
     play([transcript('push-refused')]);
-    expect(glance(await run([target('mail')], { retries: 3 }))).toBe('mail=failed:registry');
+    const pauses: [number, readonly string[], number][] = [];
+    const pause: RunSettings['pause'] = (ms, names) => {
+      pauses.push([ms, names, docker.bakes().length]);
+      return Promise.resolve();
+    };
+    expect(glance(await run([target('mail')], { retries: 3, pause }))).toBe('mail=failed:registry');
     expect(docker.bakes()).toHaveLength(4);
+    expect(pauses).toEqual([
+      [1_000, ['mail'], 1],
+      [2_000, ['mail'], 2],
+      [4_000, ['mail'], 3],
+    ]);
+  });
+
+  it('does not pause before another call than a retry', async () => {
+    play([OVERLOADED, transcript('one-fails'), BUILT]);
+    const pause = jest.fn<Promise<void>, []>(() => Promise.resolve());
+    await run(THREE, { retries: 3, pause });
+    expect(pause).not.toHaveBeenCalled();
+  });
+
+  it('begins nothing more when it is stopped in the pause', async () => {
+    play([transcript('push-refused'), BUILT]);
+    const stop = new AbortController();
+    const report = await run([target('mail')], {
+      retries: 3,
+      docker: { cwd: docker.folder, env: docker.env, signal: stop.signal },
+      pause: () => {
+        stop.abort('SIGTERM');
+        return Promise.resolve();
+      },
+    });
+    expect(glance(report)).toBe('mail=cancelled:SIGTERM');
+    expect(docker.bakes()).toHaveLength(1);
   });
 
   it.each([

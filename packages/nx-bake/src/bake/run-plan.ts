@@ -8,7 +8,8 @@ import { layoutOf, pinnedContext, withPins } from './pin-bases';
 import { lostImport } from './lost-imports';
 import { skipped, type Cancelled, type Outcome } from './outcome';
 import type { Run, RunSettings } from './run-state';
-import { lost, settle } from './settle';
+import { retryPause } from './retry-pause';
+import { lost, settle, type Settled } from './settle';
 import { waveSize } from './wave-size';
 
 /** Why there is a call beyond the first. */
@@ -88,10 +89,22 @@ async function bakeNext(run: Run, pending: readonly string[], settings: RunSetti
   const level = nextLevel(pending, run.targets, run.pinned);
   const [wave = []] = waves(level, inCalls(run), run.size);
   const report = await bakeWave(run, wave, settings);
-  const again = settle(run, report, settings);
+  const { again, retried } = settle(run, report, settings);
   const rest = pending.filter((name) => !wave.includes(name));
-  const left = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
-  return { left: unlessStopped(run, left, settings), reason: reasonOf(again, level, wave) };
+  const open = await handOn(run, skipDependents(run, [...again, ...rest]), settings);
+  const left = await afterPause(run, unlessStopped(run, open, settings), { ...settings, retried });
+  return { left, reason: reasonOf(again, level, wave) };
+}
+
+/** What failed in passing gets some time, the more often it did. */
+async function afterPause(
+  run: Run,
+  left: string[],
+  { retried, ...settings }: RunSettings & Pick<Settled, 'retried'>,
+): Promise<string[]> {
+  if (left.length === 0 || retried.length === 0) return left;
+  await settings.pause(Math.max(...retried.map((name) => retryPause(run.tries.get(name) ?? 0))), retried);
+  return unlessStopped(run, left, settings);
 }
 
 function reasonOf(again: readonly string[], level: readonly string[], wave: readonly string[]): CallReason {

@@ -6,6 +6,8 @@ export interface RunSettings extends BakeSettings {
   readonly maxTargets: number;
   /** How often a failure that is the network's or the registry's is tried again. */
   readonly retries: number;
+  /** Waits before these are tried again; not any longer than until somebody stops the run. */
+  readonly pause: (ms: number, targets: readonly string[]) => Promise<void>;
   /** Targets that have failed before bake was asked for them. What stands on them is skipped. */
   readonly failed?: ReadonlyMap<string, Failed>;
 }

@@ -2,18 +2,25 @@ import type { CallReport } from './bake-once';
 import type { Failed, Outcome } from './outcome';
 import type { Run, RunSettings } from './run-state';
 
-/** Keeps what is final and returns what has to be baked again. */
-export function settle(run: Run, report: CallReport, settings: RunSettings): string[] {
+export interface Settled {
+  /** What has to be baked again. */
+  readonly again: readonly string[];
+  /** What failed in passing, and is the reason for some of it. */
+  readonly retried: readonly string[];
+}
+
+/** Keeps what is final and tells the rest. */
+export function settle(run: Run, report: CallReport, settings: RunSettings): Settled {
   const open = report.targets.filter((name) => {
     const outcome = report.outcomes.get(name);
     if (outcome === undefined || deservesAnotherCall(run, report, { name, settings })) return true;
     run.outcomes.set(name, withImportWarning(run, name, outcome));
     return false;
   });
-  const learnt = learn(run, report, open);
-  if (open.length < report.targets.length || learnt) return open;
+  const { learnt, retried } = learn(run, report, open);
+  if (open.length < report.targets.length || learnt) return { again: open, retried };
   for (const name of open) run.outcomes.set(name, report.outcomes.get(name) ?? lost);
-  return [];
+  return { again: [], retried };
 }
 
 function withImportWarning(run: Run, name: string, outcome: Outcome): Outcome {
@@ -51,9 +58,15 @@ function deservesAnotherCall(run: Run, report: CallReport, { name, settings }: C
   return outcome.transient && (run.tries.get(name) ?? 0) < settings.retries;
 }
 
-/** Notes what the next call does differently for the open ones; false when it would be the very same call again. */
-function learn(run: Run, report: CallReport, open: readonly string[]): boolean {
+interface Learnt extends Pick<Settled, 'retried'> {
+  /** Not when it would be the very same call again. */
+  readonly learnt: boolean;
+}
+
+/** Notes what the next call does differently for the open ones. */
+function learn(run: Run, report: CallReport, open: readonly string[]): Learnt {
   let learnt = false;
+  const retried: string[] = [];
   for (const name of culprits(report, open)) {
     const outcome = report.outcomes.get(name);
     if (outcome?.kind !== 'failed') continue;
@@ -62,9 +75,12 @@ function learn(run: Run, report: CallReport, open: readonly string[]): boolean {
       run.withoutImport.set(name, outcome.reason);
     else if (outcome.failureClass === 'overload')
       run.size = Math.max(1, Math.floor(report.targets.length / 2));
-    else run.tries.set(name, (run.tries.get(name) ?? 0) + 1);
+    else {
+      run.tries.set(name, (run.tries.get(name) ?? 0) + 1);
+      retried.push(name);
+    }
   }
-  return learnt;
+  return { learnt, retried };
 }
 
 /** Instead of what was skipped the base that it stands on, which may be only linked to in this call. */

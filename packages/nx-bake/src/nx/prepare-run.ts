@@ -9,6 +9,7 @@ import type { NeededBuilds } from './builds/needed-builds';
 import { caughtUp } from './caught-up';
 import { listenerTo } from './listener-to';
 import { existingOverride } from './override-file';
+import { pauseBefore } from './pause-before';
 import type { PlannedTasks } from './plan-tasks';
 import type { RunOptions } from './run-options';
 
@@ -46,6 +47,11 @@ export async function prepareRun(
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
     abilities: NO_ABILITIES,
     retries: options.retries,
+    pause: (ms, names) => {
+      const labels = names.map((name) => labelsOf(planned).get(name) ?? name).join(', ');
+      const write = options.progress === 'quiet' ? () => undefined : context.write;
+      return pauseBefore(`trying ${labels} again`, ms, { ...context, write });
+    },
     failFast: options.failFast,
   };
   return { planned, needed, options, settings };

@@ -119,7 +119,7 @@ export const sharedEntries = {
   ),
   retries: described(
     count,
-    "How often a failure that is the network's or the registry's is tried again. Default: 0.",
+    "How often a failure that is the network's or the registry's is tried again, after a growing pause. Default: 0.",
   ),
   failFast: described(
     flag,
