@@ -66,6 +66,22 @@ describe.each(CASES)('images that are built on images, $caches', ({ pluginOption
   }
   const pushedBase = (): Promise<string | undefined> => digestOf(`${registry}/acme/base`);
 
+  it.each([['--batch=false'], ['--batch']])(
+    'a dry run builds no base and leaves the files of images alone: %s',
+    async (batch) => {
+      const file = 'dist/.nx-bake/services/base/image.json';
+      const before = workspace.read(file);
+      const ran = await workspace.nx(['run', 'one:docker-build', '--dry-run', batch], {
+        ...env,
+        ...docker.env,
+      });
+      expect(ran.code).toBe(0);
+      expect(docker.bakes()).toEqual([]);
+      expect(ran.output).toContain('target "one"');
+      expect(workspace.read(file)).toBe(before);
+    },
+  );
+
   it('a line in the base bakes it and its users, and pushes nothing that nobody asked for', async () => {
     const before = await pushedBase();
     await change('services/base/main.txt');
