@@ -11,6 +11,24 @@ describe('classifyFailure', () => {
       'step',
     ],
     [
+      'a command whose words sound like a lost snapshot',
+      'process "/bin/sh -c echo snapshot x does not exist: not found" did not complete successfully: exit code: 1',
+      'step',
+      'step',
+    ],
+    [
+      'a snapshot that a cancelled step has lost',
+      'failed to commit x to y during finalize: failed to stat active key during commit: snapshot x does not exist: not found',
+      'step',
+      'engine!',
+    ],
+    [
+      'a cache that cannot be opened for writing',
+      'failed to solve: failed to configure azblob cache exporter: failed to create container client: no credential',
+      undefined,
+      'cache-export',
+    ],
+    [
       'a command whose words sound like an overload',
       'process "/bin/sh -c ./submit || echo no such job" did not complete successfully: exit code: 1',
       'step',

@@ -14,6 +14,20 @@ const OVERLOAD =
 /** The engine itself went away, or cannot be reached any more. */
 const ENGINE_GONE = /error reading from server|Cannot connect to the Docker daemon/;
 
+export const isEngineGone = (error: string): boolean => ENGINE_GONE.test(error);
+
+/**
+ * A step that was cancelled may leave a snapshot that is gone when the next call wants it.
+ * https://github.com/moby/buildkit/issues/6808
+ */
+const LOST_SNAPSHOT = /snapshot \S+ does not exist: not found/;
+
+/** Some caches are opened before the build, and an error there does not heed `ignore-error`: azblob's. */
+const CACHE_EXPORTER = /failed to configure (\S+) cache exporter/;
+
+/** The kind of cache that cannot be opened for writing. */
+export const unopenedCache = (error: string): string | undefined => CACHE_EXPORTER.exec(error)?.[1];
+
 /** The manifest of an imported cache names blobs that the registry does not give any more. */
 const BROKEN_CACHE = /httpReadSeeker|could not fetch content descriptor|failed to load cache key/;
 
@@ -33,8 +47,14 @@ const kind = (failureClass: FailureClass, transient: boolean): FailureKind => ({
 export function classifyFailure(text: string, role?: VertexRole): FailureKind {
   const error = withoutCommand(text);
   const transient = PASSING.test(error);
-  if (role !== 'step' && ENGINE_GONE.test(error)) {
+  if (role !== 'step' && isEngineGone(error)) {
     return kind('unknown', true);
+  }
+  if (LOST_SNAPSHOT.test(error)) {
+    return kind('engine', true);
+  }
+  if (role !== 'step' && CACHE_EXPORTER.test(error)) {
+    return kind('cache-export', transient);
   }
   if (OVERLOAD.test(error)) {
     return kind('overload', false);

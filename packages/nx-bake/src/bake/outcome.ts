@@ -45,6 +45,10 @@ export type FailureClass =
   | 'registry'
   /** A cache that was imported is broken: the same build without that import works. */
   | 'cache-import'
+  /** A cache cannot even be opened for writing: the same build without that export works. */
+  | 'cache-export'
+  /** The engine lost something of its own: the very same build works. */
+  | 'engine'
   /** The engine could not serve so many targets at once: fewer in one call work. */
   | 'overload'
   /** What the Dockerfile copies could not be built; bake was not asked for it. */

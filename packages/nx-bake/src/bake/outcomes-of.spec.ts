@@ -148,6 +148,12 @@ describe('outcomesOf', () => {
     );
   });
 
+  it('takes an engine that hangs up on a call that was stopped for no failure', () => {
+    expect(glance(replay('engine-stopped', { interruptedBy: 'SIGTERM' }).outcomes)).toBe(
+      'billing=cancelled:SIGTERM mail=built orders=cancelled:SIGTERM',
+    );
+  });
+
   it.each(transcriptNames())('answers for every target and claims no success too early: %s', (name) => {
     const { call, lines, outcomes } = replay(name);
     const exit = { code: 1, signalName: null };

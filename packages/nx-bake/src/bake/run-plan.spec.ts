@@ -30,6 +30,13 @@ const TWO = ['mail', 'orders'].map((name) => target(name));
 const OVERLOADED =
   'echo "ERROR: target mail: failed to receive status: rpc error: code = NotFound desc = no such job x" >&2; exit 1';
 
+/** A step of a target ends with an error that is not the command's. */
+function failsIn(name: string, error: string): string {
+  const times = '"started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z"';
+  const record = `{"vertexes":[{"digest":"sha256:step","name":"[${name} 2/2] RUN make",${times},"error":"${error}"}]}`;
+  return `echo '${record}' >&2; exit 1`;
+}
+
 /** `mail=built orders=cancelled:billing` */
 const glance = ({ outcomes }: RunReport): string =>
   [...outcomes]
@@ -128,6 +135,28 @@ describe('runPlan', () => {
       'base=failed:step mail=skipped:base orders=skipped:base',
     );
     expect(docker.targets()).toEqual([['base']]);
+  });
+
+  it('builds without caches of a kind that cannot be opened for writing, all at once', async () => {
+    const error = 'failed to configure azblob cache exporter: failed to create container client: no host';
+    play([`echo "ERROR: target mail: failed to solve: ${error}" >&2; exit 1`, BUILT]);
+    const azblob = { type: 'azblob' as const, attributes: { account_url: 'https://a' } };
+    const cached = TWO.map((one) => ({ ...one, cacheTo: [azblob, INLINE] }));
+    const report = await run(cached);
+    expect(glance(report)).toBe('mail=built orders=built');
+    expect(report.outcomes.get('orders')?.warnings).toEqual([`Its cache was not written: ${error}`]);
+    const files = ['call-1.hcl', 'call-2.hcl'].map((name) => readFileSync(join(docker.folder, name), 'utf8'));
+    expect(files.map((file) => file.split('azblob').length - 1)).toEqual([2, 0]);
+    expect(files[1]).toContain('acme/cache');
+  });
+
+  it('bakes once more what only the engine has lost, without being asked for retries', async () => {
+    const error = 'failed to stat active key during commit: snapshot x does not exist: not found';
+    play([failsIn('mail', error), BUILT]);
+    expect(glance(await run(TWO))).toBe('mail=built orders=built');
+    play([failsIn('mail', error), failsIn('mail', error)]);
+    expect(glance(await run([target('mail')]))).toBe('mail=failed:engine');
+    expect(docker.bakes()).toHaveLength(2);
   });
 
   it('builds without an import that is broken', async () => {

@@ -51,6 +51,7 @@ export async function runPlan(
     outcomes: new Map(settings.failed),
     calls: [],
     withoutImport: new Map(),
+    withoutExport: new Map(),
     tries: new Map(),
     size: waveSize(settings),
   };
@@ -134,6 +135,7 @@ function forCall(run: Run, target: BakeTarget, { folder }: RunSettings): BakeTar
   return {
     ...target,
     ...(run.withoutImport.has(target.name) ? { cacheFrom: [] } : {}),
+    cacheTo: target.cacheTo.filter(({ type }) => !run.withoutExport.has(type)),
     ...(run.pinned.has(target.name) && target.output !== 'push'
       ? { layout: layoutOf(folder, target.name) }
       : {}),

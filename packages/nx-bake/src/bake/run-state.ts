@@ -24,6 +24,8 @@ export interface Run {
   readonly calls: CallReport[];
   /** Target → what was wrong with its remote cache. */
   readonly withoutImport: Map<string, string>;
+  /** Kind of cache → why it cannot be opened for writing. */
+  readonly withoutExport: Map<string, string>;
   readonly tries: Map<string, number>;
   size: number;
 }

@@ -1,4 +1,5 @@
 import type { CallReport } from './bake-once';
+import { unopenedCache } from './classify-failure';
 import type { Failed, Outcome } from './outcome';
 import type { Run, RunSettings } from './run-state';
 
@@ -14,7 +15,7 @@ export function settle(run: Run, report: CallReport, settings: RunSettings): Set
   const open = report.targets.filter((name) => {
     const outcome = report.outcomes.get(name);
     if (outcome === undefined || deservesAnotherCall(run, report, { name, settings })) return true;
-    run.outcomes.set(name, withImportWarning(run, name, outcome));
+    run.outcomes.set(name, withCacheWarnings(run, name, outcome));
     return false;
   });
   const { learnt, retried } = learn(run, report, open);
@@ -23,11 +24,17 @@ export function settle(run: Run, report: CallReport, settings: RunSettings): Set
   return { again: [], retried };
 }
 
-function withImportWarning(run: Run, name: string, outcome: Outcome): Outcome {
-  const reason = run.withoutImport.get(name);
-  if (reason === undefined) return outcome;
-  const warning = `Its remote cache could not be read, so it was built again without it: ${reason}`;
-  return { ...outcome, warnings: [warning, ...outcome.warnings] };
+function withCacheWarnings(run: Run, name: string, outcome: Outcome): Outcome {
+  const unread = run.withoutImport.get(name);
+  const unwritten =
+    run.targets.get(name)?.cacheTo.flatMap(({ type }) => run.withoutExport.get(type) ?? []) ?? [];
+  const warnings = [
+    ...(unread === undefined
+      ? []
+      : [`Its remote cache could not be read, so it was built again without it: ${unread}`]),
+    ...unwritten.map((reason) => `Its cache was not written: ${reason}`),
+  ];
+  return warnings.length === 0 ? outcome : { ...outcome, warnings: [...warnings, ...outcome.warnings] };
 }
 
 /** When bake ended without a word about a target, which no build should do. */
@@ -42,6 +49,8 @@ export const lost: Failed = {
   warnings: [],
 };
 
+const unopened = ({ reason }: Failed): string => unopenedCache(reason) ?? '';
+
 interface Candidate {
   readonly name: string;
   readonly settings: RunSettings;
@@ -54,8 +63,11 @@ function deservesAnotherCall(run: Run, report: CallReport, { name, settings }: C
   if (outcome?.kind === 'cancelled') return outcome.because.kind === 'target';
   if (outcome?.kind !== 'failed') return false;
   if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name)) return true;
+  if (outcome.failureClass === 'cache-export') return !run.withoutExport.has(unopened(outcome));
   if (outcome.failureClass === 'overload') return report.targets.length > 1;
-  return outcome.transient && (run.tries.get(name) ?? 0) < settings.retries;
+  // nobody has to ask for it when only the engine is to blame
+  const retries = outcome.failureClass === 'engine' ? Math.max(1, settings.retries) : settings.retries;
+  return outcome.transient && (run.tries.get(name) ?? 0) < retries;
 }
 
 interface Learnt extends Pick<Settled, 'retried'> {
@@ -73,6 +85,8 @@ function learn(run: Run, report: CallReport, open: readonly string[]): Learnt {
     learnt = true;
     if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name))
       run.withoutImport.set(name, outcome.reason);
+    else if (outcome.failureClass === 'cache-export')
+      run.withoutExport.set(unopened(outcome), outcome.reason);
     else if (outcome.failureClass === 'overload')
       run.size = Math.max(1, Math.floor(report.targets.length / 2));
     else {

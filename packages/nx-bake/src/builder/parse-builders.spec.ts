@@ -56,6 +56,18 @@ describe('parseBuilders', () => {
     expect(parseBuilders(lines({ ...DEFAULT, Nodes: nodes }))[0]?.platforms).toEqual(expected);
   });
 
+  it('knows that a remote builder does not answer', () => {
+    const remote = (status: string) => ({
+      Name: 'far',
+      Driver: 'remote',
+      Nodes: [{ Endpoint: 'tcp://far:1234', Status: status }],
+    });
+    expect(parseBuilders(lines(remote('inactive'), remote('running'))).map(({ error }) => error)).toEqual([
+      'the remote builder at tcp://far:1234 does not answer',
+      undefined,
+    ]);
+  });
+
   it("keeps a builder's or a node's error", () => {
     const unreachable = { Name: 'a', Err: 'Cannot connect' };
     const broken = { Name: 'b', Nodes: [{}, { Err: 'no such container' }] };

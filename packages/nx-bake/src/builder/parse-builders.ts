@@ -1,4 +1,4 @@
-import { isRecord, recordOf, recordsOf, type Foreign } from '../foreign';
+import { isRecord, recordOf, recordsOf, textOf, type Foreign } from '../foreign';
 import { platformName } from './platform-name';
 
 /** One row of `docker buildx ls --format json`, as far as it matters here. */
@@ -27,7 +27,8 @@ export function parseBuilders(stdout: string): ListedBuilder[] {
 
 function builderOf(row: Foreign): ListedBuilder {
   const nodes = recordsOf(row['Nodes']);
-  const error = row['Err'] ?? nodes.map((node) => node['Err']).find((err) => err !== undefined);
+  const errors = [row['Err'], ...nodes.map((node) => node['Err']), ...nodes.map((node) => downIn(node, row))];
+  const error = errors.find((err) => err !== undefined);
   const labels = nodes.map((node) => recordOf(node['Labels']));
   return {
     name: typeof row['Name'] === 'string' ? row['Name'] : '',
@@ -38,6 +39,12 @@ function builderOf(row: Foreign): ListedBuilder {
     containerdSnapshotter: labels.some((label) => SNAPSHOTTER_LABEL in label),
   };
 }
+
+/** Of a remote builder `inactive` means that it does not answer. Others are only asleep, and buildx starts them. */
+const downIn = (node: Foreign, { Driver: driver }: Foreign): string | undefined =>
+  driver === 'remote' && node['Status'] === 'inactive'
+    ? `the remote builder at ${textOf(node['Endpoint']) ?? 'its endpoint'} does not answer`
+    : undefined;
 
 /** A list of names in buildx 0.29, objects with `architecture` and `os` in others; a `*` marks a configured one. */
 function platformsOf(value: unknown): string[] {

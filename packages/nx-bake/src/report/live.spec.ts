@@ -159,6 +159,20 @@ describe('live report', () => {
     expect(lines).toEqual(['orders | #1 [internal] load build context  9s']);
   });
 
+  it('leaves out what buildx says of a cache that nobody has written yet', async () => {
+    const line =
+      'WARNING: local cache import at cache/orders skipped due to err: could not read cache/orders/index.json: stat cache/orders/index.json: no such file or directory';
+    expect(await tell([[0, { kind: 'text', line }]])).toEqual([]);
+    expect(await tell([[0, { kind: 'text', line: 'WARNING: something else' }]])).toHaveLength(1);
+  });
+
+  it('tells of a load that belongs to no target only when it failed', async () => {
+    const load = vertex('importing to docker', []);
+    const end = { vertex: load, at: 1, durationMs: 1 };
+    expect(await tell([[1, { kind: 'completed', ...end }]])).toEqual([]);
+    expect(await tell([[1, { kind: 'failed', ...end, error: 'no space left' }]])).toHaveLength(1);
+  });
+
   it.each(transcriptNames())('puts a prefix before every line: %s', async (name) => {
     for (const mode of ['auto', 'plain'] as const) {
       for (const line of await show(name, mode)) expect(line).toMatch(/^[a-z]+\d* *\| /);

@@ -182,5 +182,6 @@ export class StepReport implements LiveReport {
   }
 }
 
-/** Steps and exports are the user's; the rest is BuildKit's own work. */
-const isOfInterest = ({ name }: Vertex): boolean => ['step', 'export'].includes(roleOf(name));
+/** Steps and exports are the user's; the rest, and what no target has (`importing to docker`), is BuildKit's own work. */
+const isOfInterest = ({ name, targets }: Vertex): boolean =>
+  targets.length > 0 && ['step', 'export'].includes(roleOf(name));

@@ -6,9 +6,12 @@ export function textFilter(): (line: string) => string[] {
   let ended = false;
   return (line) => {
     ended ||= ENDING.test(line);
-    return ended || line.trim() === '' ? [] : [line];
+    return ended || line.trim() === '' || MISSING_CACHE.test(line) ? [] : [line];
   };
 }
+
+/** Nobody has written it yet, as before the first build. */
+const MISSING_CACHE = /^WARNING: local cache import at .* skipped due to err: .*no such file or directory/;
 
 /** `Dockerfile:6` and a ruler, a ruler alone, the error itself, or where to look at it. */
 const ENDING = /^(\S.*:\d+$|-{4,}$|ERROR: |View build details)/;
