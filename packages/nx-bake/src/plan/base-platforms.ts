@@ -1,4 +1,5 @@
 import { contextNameOf } from '../images/context-name';
+import { formatPlatform, parsePlatform } from '../platform';
 import type { Problem } from '../problems';
 import type { BakeTarget } from './bake-plan';
 import type { RequestedBase } from './build-request';
@@ -73,19 +74,9 @@ const basePlatforms = (user: PlatformsOf, base: PlatformsOf, missing: readonly s
   found: base.platforms,
 });
 
-/** https://github.com/containerd/platforms/blob/v0.2.1/database.go */
-const ARCHITECTURES: Readonly<Record<string, string>> = {
-  aarch64: 'arm64',
-  armel: 'arm',
-  armhf: 'arm',
-  i386: '386',
-  'x86-64': 'amd64',
-  x86_64: 'amd64',
-};
-
 function withoutVariant(platform: string): string {
-  const [os = '', architecture = ''] = platform.toLowerCase().split('/');
-  return `${os}/${ARCHITECTURES[architecture] ?? architecture}`;
+  const parsed = parsePlatform(platform);
+  return parsed === undefined ? platform : formatPlatform({ ...parsed, variant: '' });
 }
 
 /** The bases that have to have the platforms of their user. */
