@@ -149,15 +149,17 @@ describe('a failing target', () => {
 
   it('is tried again when the registry was to blame, and only then', async () => {
     const unreachable = { tags: ['127.0.0.1:9/acme/alpha:1'], registry: '127.0.0.1:9' };
-    const alpha = plainService('alpha', [FROM, 'RUN echo alpha'], unreachable);
+    // beta ends the first call
+    const alpha = plainService('alpha', [FROM, 'RUN sleep 3'], unreachable);
     const ran = await build([alpha, failing('beta'), slow('gamma')], '--retries=2');
     expect(ran.code).toBe(1);
     expect(glance()).toBe('alpha=failure beta=failure gamma=success');
     expect(results()['alpha']?.terminalOutput).toContain('connection refused');
-    // the first call may end with beta before alpha's push is refused
     const callsOf = (name: string): number => baked().filter((targets) => targets.includes(name)).length;
-    expect([3, 4]).toContain(callsOf('alpha'));
-    expect([1, 2]).toContain(callsOf('beta'));
+    expect([callsOf('alpha'), callsOf('beta')]).toEqual([4, 1]);
+    expect(ran.output.match(/^Waiting .*$/gmu)).toEqual(
+      [1, 2].map((seconds) => `Waiting ${seconds} s before trying alpha again`),
+    );
     await expectPushed('gamma');
   });
 
