@@ -12,8 +12,8 @@ interface BaseQuestion {
 }
 
 /**
- * To the images that this one is built on. An image that two targets claim is no edge: who builds on it is told, and so is a name
- * that may be meant for Docker Hub's.
+ * To the images that this one is built on. An image that two targets claim is no edge: who builds on it is told, and so
+ * is a name that may be meant for Docker Hub's.
  */
 export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion): ImageEdges {
   const { asked, options, read } = opened;

@@ -6,8 +6,8 @@ import { isRecord, recordOf } from '../../foreign';
 
 /**
  * Tells which folders Nx itself takes for projects: those with a project.json, and those with a package.json that the
- * package manager's workspaces name; the root where its package.json has settings for Nx. Anything else must not get a target, since a target without a project is a project
- * without a name, which breaks every Nx command (nrwl/nx#36954).
+ * package manager's workspaces name; the root where its package.json has settings for Nx. Anything else must not get a
+ * target, since a target without a project is a project without a name, which breaks every Nx command (nrwl/nx#36954).
  * Source: https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/plugins/package-json/create-nodes.ts
  */
 export function projectFolders(workspaceRoot: string): (folder: string) => boolean {
