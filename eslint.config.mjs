@@ -3,27 +3,50 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import tseslint from 'typescript-eslint';
 
 /** Each folder of the plugin imports only from itself and from the folders before it. */
-const FLOW = ['dockerfile', 'images', 'plan', 'hcl', 'builder', 'bake', 'report', 'nx'];
+const FLOW = [
+  'ci',
+  'dockerfile',
+  'images',
+  'cache',
+  'plan',
+  'hcl',
+  'builder',
+  'registry',
+  'bake',
+  'report',
+  'cli',
+  'nx',
+];
+/** The same inside nx/. Executors and generators are its two doors, and do not know each other. */
+const NX_FLOW = [
+  'files',
+  'options',
+  'targets',
+  'planning',
+  'outside-builds',
+  'graph',
+  'image-files',
+  'inference',
+  'run',
+  'executors',
+  'generators',
+];
 const SRC = './packages/nx-bake/src';
 
-const zones = FLOW.flatMap((folder, index) => {
-  const later = FLOW.slice(index + 1).map((name) => `${SRC}/${name}`);
-  return later.length === 0
-    ? []
-    : [
-        {
-          target: `${SRC}/${folder}`,
-          from: later,
-          message: `${folder}/ comes before it: see ARCHITECTURE.md.`,
-        },
-      ];
-});
+const inOrder = (root, flow) =>
+  flow.slice(0, -1).map((folder, index) => ({
+    target: `${root}/${folder}`,
+    from: flow.slice(index + 1).map((name) => `${root}/${name}`),
+    message: `${folder}/ comes before it: see ARCHITECTURE.md.`,
+  }));
+
+const zones = [...inOrder(SRC, FLOW), ...inOrder(`${SRC}/nx`, NX_FLOW)];
 
 /** Packages that only one place may know. */
 const OWNED = [
   { regex: '^(@nx|nx)(/|$)', owners: [`${SRC}/nx/**`, `${SRC}/index.ts`] },
   { regex: '^execa$', owners: [`${SRC}/builder/program.ts`] },
-  { regex: '^dockerfile-ast$', owners: [`${SRC}/dockerfile/parse-dockerfile.ts`] },
+  { regex: '^dockerfile-ast$', owners: [`${SRC}/dockerfile/parse/parse-dockerfile.ts`] },
   { regex: '^hcl2-parser$', owners: [`${SRC}/testing/hcl2-judge.ts`] },
 ].map(({ regex, owners }) => ({ regex, owners: owners.map((path) => path.slice(2)) }));
 
@@ -56,7 +79,7 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
       'import-x/no-restricted-paths': ['error', { zones }],
-      'max-lines': ['error', { max: 200 }],
+      'max-lines': ['error', { max: 250 }],
       'max-lines-per-function': ['error', { max: 50 }],
       'max-params': ['error', { max: 3 }],
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -5,8 +5,8 @@ import { printedPlan } from 'nx-bake/dist/bake/printed-plan.js';
 import { runPlan } from 'nx-bake/dist/bake/run-plan.js';
 import { NO_ABILITIES } from 'nx-bake/dist/builder/bake-abilities.js';
 import { readDocker } from 'nx-bake/dist/builder/docker.js';
-import { listenerTo } from 'nx-bake/dist/nx/listener-to.js';
-import { createLiveReport } from 'nx-bake/dist/report/live.js';
+import { listenerTo } from 'nx-bake/dist/nx/run/print-progress.js';
+import { createLiveReport } from 'nx-bake/dist/report/live/live.js';
 import { renderSummary, type SummaryRow } from 'nx-bake/dist/report/summary.js';
 import { renderTaskOutput } from 'nx-bake/dist/report/task-output.js';
 

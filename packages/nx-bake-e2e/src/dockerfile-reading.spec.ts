@@ -1,6 +1,6 @@
 import { minimatch } from 'minimatch';
-import type { Dockerfile, LocalSource, Reference, Stage } from '../../nx-bake/src/dockerfile/dockerfile';
-import { readDockerfile } from '../../nx-bake/src/dockerfile/read-dockerfile';
+import type { Dockerfile, LocalSource, Reference, Stage } from '../../nx-bake/src/dockerfile/read/dockerfile';
+import { readDockerfile } from '../../nx-bake/src/dockerfile/read/read-dockerfile';
 import type { DockerfileCase } from '../../nx-bake/src/testing/dockerfiles/dockerfile-case';
 import { DOCKERFILE_TABLE } from '../../nx-bake/src/testing/dockerfiles/dockerfile-table';
 import { buildkitJudge, type BuildkitJudge, type ListedStage } from './kit/buildkit-judge';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { prune } from './nx/prune';
+import { prune } from './cli/prune-builder-cache';
 
 const HELP = `nx-bake prune [--dry-run] [--builder NAME] [--all] [--keep SIZE]
 

@@ -9,10 +9,10 @@ import type { BakePlan, BakeTarget } from '../plan/bake-plan';
 import { basesOf } from '../plan/links';
 import { bakeArgs } from './argv';
 import { buildRefsIn } from './build-refs';
-import type { BakeEvent } from './bake-event';
-import { createCollector, type Collector, type VertexRecord } from './collect';
-import type { Outcome } from './outcome';
-import { outcomesOf, type OutcomeTarget } from './outcomes-of';
+import type { BakeEvent } from './records/bake-event';
+import { createCollector, type Collector, type VertexRecord } from './records/collect';
+import type { Outcome } from './outcomes/outcome';
+import { outcomesOf, type OutcomeTarget } from './outcomes/outcomes-of';
 import type { OwnContext } from './write-contexts';
 
 /** How much of a step's log is kept for the task's own output: this many characters of its beginning and of its end. */

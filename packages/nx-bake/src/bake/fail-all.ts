@@ -1,4 +1,4 @@
-import type { Failed } from './outcome';
+import type { Failed } from './outcomes/outcome';
 import type { Run } from './run-state';
 import { lost } from './settle';
 

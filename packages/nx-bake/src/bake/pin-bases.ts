@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { BakeTarget } from '../plan/bake-plan';
 import { linksOf } from '../plan/links';
-import type { Outcome } from './outcome';
+import type { Outcome } from './outcomes/outcome';
 
 /** The folder of an OCI layout through which a base that is not pushed reaches its users. */
 export const layoutOf = (folder: string, name: string): string => join(folder, 'bases', name);

@@ -11,7 +11,7 @@ import {
   type FakeDocker,
   type FakeDockerOptions,
 } from '../testing/fake-docker';
-import type { Failed, Outcome } from './outcome';
+import type { Failed, Outcome } from './outcomes/outcome';
 import { runPlan, type RunReport } from './run-plan';
 import type { RunSettings } from './run-state';
 

@@ -1,6 +1,6 @@
 import type { BakeTarget } from '../plan/bake-plan';
 import type { BakeSettings, CallReport } from './bake-once';
-import type { Failed, Outcome } from './outcome';
+import type { Failed, Outcome } from './outcomes/outcome';
 
 export interface RunSettings extends BakeSettings {
   readonly maxTargets: number;

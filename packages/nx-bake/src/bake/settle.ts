@@ -1,6 +1,6 @@
 import type { CallReport } from './bake-once';
-import { unopenedCache } from './classify-failure';
-import type { Failed, Outcome } from './outcome';
+import { unopenedCache } from './outcomes/classify-failure';
+import type { Failed, Outcome } from './outcomes/outcome';
 import type { Run, RunSettings } from './run-state';
 
 export interface Settled {

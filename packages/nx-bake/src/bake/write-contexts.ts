@@ -5,7 +5,7 @@ import type { BakeTarget } from '../plan/bake-plan';
 import { needsOverlay, projectsInside } from '../plan/context-overlay';
 import { ignoreFile } from '../plan/ignore-file';
 import { pruneRules } from '../plan/prune-rules';
-import { readIfThere } from '../read-if-there';
+import { readIfThere } from '../files';
 
 export interface ContextSettings {
   /** The workspace root. */

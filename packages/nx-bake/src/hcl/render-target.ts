@@ -1,6 +1,6 @@
-import type { CacheEntry } from '../images/cache-entry';
-import { csvField } from '../images/csv-field';
-import { formatCacheEntry } from '../images/format-cache-entry';
+import type { CacheEntry } from '../cache/cache-entry';
+import { csvField } from '../cache/csv-field';
+import { formatCacheEntry } from '../cache/format-cache-entry';
 import type { BakeTarget, OutputKind } from '../plan/bake-plan';
 import * as hcl from './attributes';
 import { escapeText, quote, quoteTemplate } from './quote';

@@ -1,4 +1,4 @@
-import type { CacheEntry } from '../images/cache-entry';
+import type { CacheEntry } from '../cache/cache-entry';
 import type { ImageRef } from '../images/image-ref';
 
 /** What a target's result becomes: pushed to its registry, loaded into the engine's image store, or kept in the build cache. */

@@ -1,4 +1,4 @@
-import type { CacheOption } from '../images/cache-options';
+import type { CacheOption } from '../cache/cache-options';
 import type { BakeTarget, Pruning } from './bake-plan';
 
 /** What somebody asks to be built, complete: everything that can be known of one task without looking at the others. */

@@ -1,7 +1,7 @@
-import type { CachePolicy } from '../images/cache-policy';
-import { cacheEntries } from '../images/cache-entries';
-import type { RefTarget } from '../images/duplicate-refs';
-import { normalizeCache } from '../images/normalize-cache';
+import type { CachePolicy } from '../cache/cache-policy';
+import { cacheEntries } from '../cache/cache-entries';
+import type { RefTarget } from './duplicate-refs';
+import { normalizeCache } from '../cache/normalize-cache';
 import { fail, ok, type Result } from '../result';
 import type { BakeTarget } from './bake-plan';
 import type { BuildRequest, PassedOn } from './build-request';

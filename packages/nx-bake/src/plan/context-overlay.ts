@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { LocalSource, Unknown } from '../dockerfile/dockerfile';
+import type { LocalSource, Unknown } from '../dockerfile/read/dockerfile';
 import type { BakeTarget } from './bake-plan';
 
 /** Whether a target needs a context vertex of its own: its context holds other projects, or other targets use it too. */

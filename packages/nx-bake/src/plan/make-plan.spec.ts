@@ -1,4 +1,4 @@
-import { formatCacheEntry } from '../images/format-cache-entry';
+import { formatCacheEntry } from '../cache/format-cache-entry';
 import { formatImageRef } from '../images/image-ref';
 import type { BuildRequest } from './build-request';
 import { makePlan } from './make-plan';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { findCachesOverImages, findDuplicateCaches, findDuplicateImages } from '../images/duplicate-refs';
+import { findCachesOverImages, findDuplicateCaches, findDuplicateImages } from './duplicate-refs';
 import type { Problem } from '../problems';
 import { allOk, fail, ok, type Result } from '../result';
 import type { BakePlan, BakeTarget } from './bake-plan';

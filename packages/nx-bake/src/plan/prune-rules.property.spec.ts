@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
-import { readDockerfile } from '../dockerfile/read-dockerfile';
+import { readDockerfile } from '../dockerfile/read/read-dockerfile';
 import { looksAt, receivedFiles } from '../testing/ignore-judge';
 import { namedPaths } from './context-overlay';
 import { ignoreFile } from './ignore-file';

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../images/run-facts';
+import type { RunFacts } from '../ci/run-facts';
 
 export const DEFAULT_TAG = 'latest';
 

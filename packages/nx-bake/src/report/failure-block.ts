@@ -1,4 +1,4 @@
-import type { Failed } from '../bake/outcome';
+import type { Failed } from '../bake/outcomes/outcome';
 import { formatProblem } from '../problems';
 
 /**

@@ -1,4 +1,4 @@
-import type { Failed, Outcome } from '../bake/outcome';
+import type { Failed, Outcome } from '../bake/outcomes/outcome';
 import { unreachable } from '../result';
 
 /** Target name → what people know it by. */

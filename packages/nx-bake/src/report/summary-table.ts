@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Outcome } from '../bake/outcome';
+import type { Outcome } from '../bake/outcomes/outcome';
 import type { Formats } from './formats';
 import { because, durationOf, shortDigest, whereabouts, type Labels } from './outcome-words';
 import type { RunSummary, SummaryRow } from './summary';

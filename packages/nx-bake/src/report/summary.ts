@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import type { Outcome } from '../bake/outcome';
+import type { Outcome } from '../bake/outcomes/outcome';
 import type { CallReason } from '../bake/run-plan';
 import { summaryTable } from './summary-table';
 import { loadFormats } from './formats';

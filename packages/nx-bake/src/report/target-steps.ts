@@ -1,5 +1,5 @@
-import type { VertexRecord } from '../bake/vertex-record';
-import { roleOf } from '../bake/vertex-role';
+import type { VertexRecord } from '../bake/records/vertex-record';
+import { roleOf } from '../bake/records/vertex-role';
 import type { Formats } from './formats';
 import { visible } from './log-lines';
 import type { TaskOutputInput } from './task-output';

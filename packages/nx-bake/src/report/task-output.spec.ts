@@ -1,4 +1,4 @@
-import { createCollector } from '../bake/collect';
+import { createCollector } from '../bake/records/collect';
 import { replay } from '../testing/transcripts';
 import { renderTaskOutput } from './task-output';
 

@@ -1,6 +1,6 @@
-import { boundedLog } from '../bake/bounded-log';
-import type { Outcome } from '../bake/outcome';
-import type { VertexRecord } from '../bake/vertex-record';
+import { boundedLog } from '../bake/records/bounded-log';
+import type { Outcome } from '../bake/outcomes/outcome';
+import type { VertexRecord } from '../bake/records/vertex-record';
 import { unreachable } from '../result';
 import { failureBlock } from './failure-block';
 import { loadFormats, type Formats } from './formats';

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BakeEvent } from '../bake/bake-event';
-import { createCollector, type Collector } from '../bake/collect';
-import type { Outcome } from '../bake/outcome';
-import { outcomesOf, type BakeCall } from '../bake/outcomes-of';
+import type { BakeEvent } from '../bake/records/bake-event';
+import { createCollector, type Collector } from '../bake/records/collect';
+import type { Outcome } from '../bake/outcomes/outcome';
+import { outcomesOf, type BakeCall } from '../bake/outcomes/outcomes-of';
 
 const FOLDER = join(__dirname, '../../fixtures/transcripts');
 

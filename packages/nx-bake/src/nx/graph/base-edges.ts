@@ -2,8 +2,8 @@ import { findBases, type BaseUse } from '../../plan/image-claims';
 import { linksOf, unreplaced } from '../../plan/links';
 import type { GraphNote } from '../../report/graph/graph-view';
 import type { EdgeRules } from '../options/edge-rules';
-import { requestedBases } from '../requests/read-request';
-import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from '../workspace-images';
+import { requestedBases } from '../planning/read-request';
+import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from '../planning/workspace-images';
 import { targetOf, type ImageEdge, type ImageEdges, type OpenedImage } from './image-edge';
 
 interface BaseQuestion {

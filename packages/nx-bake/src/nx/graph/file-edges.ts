@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { ProjectAt } from '../../plan/project-at';
 import { ok, type Result } from '../../result';
-import { makerOf, type OutputsAt } from '../builds/declared-outputs';
+import { makerOf, type OutputsAt } from '../outside-builds/declared-outputs';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
-import { contextOf, type Workspace } from '../requests/read-request';
+import { contextOf, type Workspace } from '../planning/read-request';
 import type { ImageEdge, OpenedImage } from './image-edge';
 
 interface FileQuestion {

@@ -1,6 +1,6 @@
 import type { GraphNote } from '../../report/graph/graph-view';
-import type { Asked } from '../requests/asked';
-import type { OpenedDockerfile } from '../requests/open-dockerfile';
+import type { Asked } from '../targets/image-target';
+import type { OpenedDockerfile } from '../planning/open-dockerfile';
 
 /** That one project needs another one, and where its Dockerfile says so. */
 export interface ImageEdge {

@@ -1,11 +1,11 @@
 import type { ProjectAt } from '../../plan/project-at';
 import { formatProblem, type Problem } from '../../problems';
 import type { GraphNote } from '../../report/graph/graph-view';
-import type { OutputsAt } from '../builds/declared-outputs';
-import type { Asked } from '../requests/asked';
-import { openDockerfile } from '../requests/open-dockerfile';
-import type { Workspace } from '../requests/read-request';
-import type { WorkspaceImages } from '../workspace-images';
+import type { OutputsAt } from '../outside-builds/declared-outputs';
+import type { Asked } from '../targets/image-target';
+import { openDockerfile } from '../planning/open-dockerfile';
+import type { Workspace } from '../planning/read-request';
+import type { WorkspaceImages } from '../planning/workspace-images';
 import { baseEdges } from './base-edges';
 import { fileEdges } from './file-edges';
 import { targetOf, type ImageEdges, type OpenedImage } from './image-edge';

@@ -1,11 +1,11 @@
 import type { NxJsonConfiguration, ProjectConfiguration, ProjectGraph } from '@nx/devkit';
 import { projectAt } from '../../plan/project-at';
-import { askedProjects } from '../asked-projects';
+import { askedProjects } from '../targets/targets-of-workspace';
 import type { EdgeRules } from '../options/edge-rules';
-import { outputsIn } from '../builds/declared-outputs';
-import { versionedFiles } from '../requests/versioned-files';
-import { workspaceImages, type WorkspaceImage } from '../workspace-images';
-import { workspaceEdges, workspaceSettings } from '../workspace-settings';
+import { outputsIn } from '../outside-builds/declared-outputs';
+import { versionedFiles } from '../planning/versioned-files';
+import { workspaceImages, type WorkspaceImage } from '../planning/workspace-images';
+import { workspaceEdges, workspaceSettings } from '../options/nx-json';
 import type { ImageEdges } from './image-edge';
 import { imageGraph } from './image-graph';
 

@@ -1,4 +1,4 @@
-import type { Asked } from '../requests/asked';
+import type { Asked } from '../targets/image-target';
 import { findFileClashes, imageFiles, recordName, writtenPaths } from './image-files';
 
 const asked = (

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import * as v from 'valibot';
 import type { Problem } from '../../problems';
-import { variablePrefix } from '../../report/images-dotenv';
+import { variablePrefix } from '../../report/images/images-dotenv';
 import { sharedEntries, type BuildOptions } from '../options/build-options';
-import type { Asked } from '../requests/asked';
+import type { Asked } from '../targets/image-target';
 import { IMAGES_FOLDER, imageFileName } from './image-file-name';
 
 export type RunFileFormat = 'json' | 'env' | 'kustomize';

@@ -1,6 +1,6 @@
 import { isRecord } from '../../foreign';
-import { DOTENV_HEADER } from '../../report/images-dotenv';
-import { KUSTOMIZE_HEADER } from '../../report/images-kustomize';
+import { DOTENV_HEADER } from '../../report/images/images-dotenv';
+import { KUSTOMIZE_HEADER } from '../../report/images/images-kustomize';
 import type { RunFileFormat } from './image-files';
 
 const SIGNS: Readonly<Record<RunFileFormat | 'image', (text: string) => boolean>> = {

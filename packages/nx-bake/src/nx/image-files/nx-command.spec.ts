@@ -9,10 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImageRecord } from '../../report/image-record';
-import { clearImageFiles } from './clear-image-files';
+import type { ImageRecord } from '../../report/images/image-record';
+import { clearImageFiles } from './old-image-files';
 import { joinNxCommand } from './nx-command';
-import { writeAtomically } from './write-atomically';
+import { writeAtomically } from '../../files';
 
 let root: string;
 beforeEach(() => {

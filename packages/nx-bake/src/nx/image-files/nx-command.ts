@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataFolder } from '../run-folder';
-import type { ImageRecord } from '../../report/image-record';
-import { writeAtomically } from './write-atomically';
+import { dataFolder } from '../files/run-folder';
+import type { ImageRecord } from '../../report/images/image-record';
+import { writeAtomically } from '../../files';
 
 /**
  * What one nx command has built so far. It can run several batches, one after another or, without batches, a process

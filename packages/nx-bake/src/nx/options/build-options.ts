@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CacheOptionSchema } from '../../images/cache-options';
+import { CacheOptionSchema } from '../../cache/cache-options';
 import { buildsEntries } from './builds-options';
 
 const text = v.pipe(v.string(), v.nonEmpty('a text that is not empty'));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { checkShape } from '../../check-shape';
 import { recordOf } from '../../foreign';
-import { normalizeCache } from '../../images/normalize-cache';
+import { normalizeCache } from '../../cache/normalize-cache';
 import { fail, ok, type Result } from '../../result';
 import { sharedEntries, type SharedOptions } from './build-options';
 

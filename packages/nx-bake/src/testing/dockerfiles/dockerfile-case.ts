@@ -1,4 +1,4 @@
-import type { ReadSettings } from '../../dockerfile/dockerfile';
+import type { ReadSettings } from '../../dockerfile/read/dockerfile';
 
 /** A Dockerfile and what is to be read from it, in short texts; a list that is not there is empty. */
 export interface DockerfileCase extends Partial<DockerfileSummary> {

@@ -1,8 +1,8 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import type { TaskAnswer } from '../../answer-tasks';
-import { askedTasks } from '../../asked-tasks';
-import { leaveWorker } from '../../leave-worker';
-import { runTasks } from '../../run-tasks';
+import type { TaskAnswer } from '../../run/answer-tasks';
+import { askedTasks } from '../../targets/targets-of-batch';
+import { leaveWorker } from './leave-worker';
+import { runTasks } from '../../run/run-tasks';
 
 /**
  * One `docker buildx bake` for all tasks of the batch. Every task is answered exactly once, whatever happens: Nx runs

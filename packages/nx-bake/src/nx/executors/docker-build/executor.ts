@@ -1,6 +1,6 @@
 import type { ExecutorContext, Task } from '@nx/devkit';
-import { askedTasks } from '../../asked-tasks';
-import { runTasks } from '../../run-tasks';
+import { askedTasks } from '../../targets/targets-of-batch';
+import { runTasks } from '../../run/run-tasks';
 
 /** A single task, for when Nx does not run batches (`--batch=false`): the same as a batch of one. */
 export default async function dockerBuild(

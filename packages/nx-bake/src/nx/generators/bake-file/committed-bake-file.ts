@@ -2,9 +2,9 @@ import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { renderBakeFile } from '../../../hcl/render-bake-file';
 import type { Problem } from '../../../problems';
 import { ok, type Result } from '../../../result';
-import { askedProjects } from '../../asked-projects';
-import { planTasks } from '../../plan-tasks';
-import { bakeVariables, workspaceEdges, workspaceSettings } from '../../workspace-settings';
+import { askedProjects } from '../../targets/targets-of-workspace';
+import { planTasks } from '../../planning/plan-tasks';
+import { bakeVariables, workspaceEdges, workspaceSettings } from '../../options/nx-json';
 
 export const BAKE_FILE = 'docker-bake.hcl';
 

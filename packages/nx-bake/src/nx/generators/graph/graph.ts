@@ -3,9 +3,9 @@ import { NxBakeError } from '../../../problems';
 import { GRAPH_FORMATS, type GraphFormat } from '../../../report/graph/graph-formats';
 import type { GraphView } from '../../../report/graph/graph-view';
 import { narrowGraph } from '../../../report/graph/narrow-graph';
-import { graphViewOf } from '../../graph/graph-view-of';
+import { graphViewOf } from './image-graph-view';
 import { workspaceGraph } from '../../graph/workspace-graph';
-import { workspaceSettings } from '../../workspace-settings';
+import { workspaceSettings } from '../../options/nx-json';
 
 export interface GraphOptions {
   readonly format?: GraphFormat;

@@ -1,0 +1,34 @@
+import { formatImageRef } from '../../../images/image-ref';
+import { findCircles } from '../../../plan/circles';
+import { imageRefs, type NameSettings } from '../../../plan/image-refs';
+import type { GraphImage, GraphView } from '../../../report/graph/graph-view';
+import { openDockerfile } from '../../planning/open-dockerfile';
+import type { WorkspaceImage } from '../../planning/workspace-images';
+import { targetOf } from '../../graph/image-edge';
+import { arrowsOf, keyOf } from '../../graph/without-circles';
+import type { WorkspaceGraph } from '../../graph/workspace-graph';
+
+interface ViewSettings {
+  readonly root: string;
+  readonly settings: NameSettings;
+}
+
+/** The image graph as it is shown. */
+export function graphViewOf({ images, edges, notes }: WorkspaceGraph, view: ViewSettings): GraphView {
+  const builtOn = arrowsOf(edges.filter(({ kind }) => kind === 'image'));
+  const targets = new Map(images.map(({ asked }) => [keyOf(asked), targetOf(asked)]));
+  return {
+    images: images.map((image) => shownImage(image, view)),
+    edges: edges.map((edge) => ({ ...edge, source: targetOf(edge.source) })),
+    circles: findCircles(builtOn).map((path) => path.flatMap((key) => targets.get(key) ?? [])),
+    notes,
+  };
+}
+
+function shownImage({ asked, requested }: WorkspaceImage, { root, settings }: ViewSettings): GraphImage {
+  const opened = openDockerfile(asked, root);
+  if (!opened.ok) return { ...targetOf(asked), tags: [] };
+  const refs = imageRefs({ ...asked, image: requested }, settings);
+  const tags = refs.ok ? refs.value.tags.map(formatImageRef) : [];
+  return { ...targetOf(asked), tags, dockerfile: opened.value.dockerfile };
+}

@@ -1,0 +1,53 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Problem } from '../../problems';
+import { readIfThere } from '../../files';
+import type { Asked } from '../targets/image-target';
+import type { ImageFiles, RunFileFormat } from './image-files';
+import { isOurs } from './is-ours';
+
+interface OldFile {
+  readonly path: string;
+  readonly format: RunFileFormat | 'image';
+  readonly project?: string;
+  /** Other runs of the same nx command have begun it. */
+  readonly kept?: boolean;
+}
+
+export interface ClearSettings {
+  readonly root: string;
+  readonly isFirst: boolean;
+}
+
+/**
+ * Removes what an earlier run left: a run that is killed must not leave digests that look like its own. What nx-bake
+ * has not written stays, and is a problem.
+ */
+export async function clearImageFiles(
+  asked: readonly Asked[],
+  { own, run }: ImageFiles,
+  { root, isFirst }: ClearSettings,
+): Promise<Problem[]> {
+  const images = asked.flatMap(({ id, project }): OldFile[] => {
+    const path = own.get(id);
+    return path === undefined ? [] : [{ path, format: 'image', project }];
+  });
+  const ofRun = run.map((file) => ({ ...file, kept: !isFirst }));
+  return (await Promise.all([...images, ...ofRun].map((file) => clear(file, root)))).flat();
+}
+
+async function clear({ path, format, project, kept }: OldFile, root: string): Promise<Problem[]> {
+  const file = resolve(root, path);
+  const whose = project === undefined ? {} : { project };
+  try {
+    // now, since an empty folder that comes later would be a change of the next build's context
+    await mkdir(dirname(file), { recursive: true });
+    const text = await readIfThere(file);
+    if (text !== undefined && !isOurs(text, format)) return [{ ...whose, kind: 'image-file-not-ours', path }];
+    if (kept !== true) await rm(file, { force: true });
+    return [];
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return [{ ...whose, kind: 'image-file-not-written', path, detail }];
+  }
+}

@@ -1,0 +1,81 @@
+import type { BakePlan } from '../../plan/bake-plan';
+import type { ClaimingRequest } from '../../plan/claimed-refs';
+import { makePlan } from '../../plan/make-plan';
+import type { WorkspaceSettings } from '../../plan/workspace-settings';
+import { allOk, type Result } from '../../result';
+import type { BuildOptions } from '../options/build-options';
+import type { EdgeRules } from '../options/edge-rules';
+import { pullInBases, type PublishedBase } from './pull-in-bases';
+import type { Asked } from '../targets/image-target';
+import { readRequest, type ReadRequest, type Workspace } from './read-request';
+import { versionedFiles } from './versioned-files';
+import { isSameTarget, workspaceImages, type WorkspaceImages } from './workspace-images';
+
+/** A plan with the way back from its targets to what was asked. */
+export interface PlannedTasks {
+  readonly plan: BakePlan;
+  /** The bake target of each asked id. */
+  readonly targetOf: ReadonlyMap<string, string>;
+  /** What each bake target was made of, bases that are built along included. */
+  readonly reads: ReadonlyMap<string, ReadRequest>;
+  /** Bases that are yet to be pinned. */
+  readonly published: readonly PublishedBase[];
+  readonly options: readonly BuildOptions[];
+  readonly notes: readonly string[];
+}
+
+export interface PlanQuestion {
+  readonly root: string;
+  readonly settings: WorkspaceSettings;
+  readonly edges: EdgeRules;
+  /** Everything in the workspace that builds an image. */
+  readonly all: readonly Asked[];
+}
+
+/** From what Nx asks to what bake shall build, or every problem in the way. */
+export function planTasks(
+  asked: readonly Asked[],
+  { root, settings, edges, all }: PlanQuestion,
+): Result<PlannedTasks> {
+  const workspace: Workspace = { root, versioned: versionedFiles(root), edges };
+  const read = allOk(asked.map((one) => readRequest(one, workspace)));
+  if (!read.ok) return read;
+  const images = workspaceImages(all, settings);
+  const withBases = pullInBases(asked, read.value, { images, workspace });
+  if (!withBases.ok) return withBases;
+  const planned = makePlan(
+    withBases.value.read.map(({ request }) => request),
+    settings,
+    claimingOthers(images, withBases.value.read),
+  );
+  if (!planned.ok) return planned;
+  const { plan, targetOf } = planned.value;
+  const names = new Set(asked.map(({ id }) => id));
+  const reads = withBases.value.read.map((one) => [targetOf.get(one.request.id) ?? '', one] as const);
+  return {
+    ok: true,
+    value: {
+      plan,
+      targetOf: new Map([...targetOf].filter(([id]) => names.has(id))),
+      reads: new Map(reads),
+      published: withBases.value.published,
+      options: read.value.map(({ options }) => options),
+      notes: [...withBases.value.read.flatMap(({ notes }) => notes), ...withBases.value.notes],
+    },
+  };
+}
+
+/** The images that are not in the run, as who pushes them would have them. Those with wrong options claim nothing. */
+const claimingOthers = ({ all }: WorkspaceImages, read: readonly ReadRequest[]): ClaimingRequest[] =>
+  all
+    .filter(({ refs, asked }) => refs.length > 0 && !read.some((one) => isSameTarget(one.asked, asked)))
+    .map(({ asked, requested, ...image }) => ({
+      id: asked.id,
+      project: asked.project,
+      projectRoot: asked.projectRoot,
+      name: asked.name,
+      image: requested,
+      ...(image.cache === undefined ? {} : { cache: image.cache }),
+      output: asked.rawOptions['load'] === true ? 'load' : 'push',
+      passedOn: { noCache: false },
+    }));

@@ -1,0 +1,112 @@
+import { findBases } from '../../plan/image-claims';
+import { linksOf, unreplaced } from '../../plan/links';
+import { contextNameOf } from '../../images/context-name';
+import type { Problem } from '../../problems';
+import { fail, ok, type Result } from '../../result';
+import type { Asked } from '../targets/image-target';
+import { readRequest, type ReadRequest, type Workspace } from './read-request';
+import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from './workspace-images';
+
+/** A base that is not in the run and is to be used as it was published. */
+export interface PublishedBase {
+  /** The request that is built on it. */
+  readonly user: string;
+  /** The user's. */
+  readonly project: string;
+  readonly contextName: string;
+  /** Whether the user's image consists of it and more, and not only takes something from it. */
+  readonly isFinal: boolean;
+  readonly image: WorkspaceImage;
+}
+
+export interface WithBases {
+  /** What was asked for, and the bases that are built along. */
+  readonly read: readonly ReadRequest[];
+  readonly published: readonly PublishedBase[];
+  readonly notes: readonly string[];
+}
+
+interface BaseUse {
+  readonly contextName: string;
+  readonly image: WorkspaceImage;
+}
+
+interface Walk {
+  readonly asked: readonly Asked[];
+  readonly read: ReadRequest[];
+  readonly pulled: Set<WorkspaceImage>;
+  readonly published: PublishedBase[];
+  readonly notes: string[];
+  readonly problems: Problem[];
+}
+
+/**
+ * Finds what the requests are built on, and what that is built on. A base that nobody asked for is built along, and
+ * kept in the build cache only; or, where its user wants that, taken as it was published.
+ */
+export function pullInBases(
+  asked: readonly Asked[],
+  read: readonly ReadRequest[],
+  { images, workspace }: { images: WorkspaceImages; workspace: Workspace },
+): Result<WithBases> {
+  const walk: Walk = { asked, read: [...read], pulled: new Set(), published: [], notes: [], problems: [] };
+  // grows while it is walked
+  for (const one of walk.read)
+    for (const use of basesOf(one, images, walk)) add(use, one, { walk, workspace });
+  return walk.problems.length > 0 ? fail(walk.problems) : ok(walk);
+}
+
+function basesOf({ request, asked }: ReadRequest, images: WorkspaceImages, walk: Walk): BaseUse[] {
+  const named = findBases(
+    unreplaced(
+      request.images.map(({ name }) => name),
+      request.passedOn,
+    ),
+    images.claims,
+    (image) => isSameTarget(image.asked, asked),
+  );
+  const clashing = named.filter(({ claimants }) => claimants.length > 1);
+  walk.problems.push(
+    ...clashing.map(({ name, claimants }) => ({
+      kind: 'duplicate-image' as const,
+      project: request.project,
+      image: name,
+      projects: claimants.map(({ project }) => project),
+    })),
+  );
+  walk.notes.push(
+    ...named
+      .filter(({ mayBeOfficial }) => mayBeOfficial)
+      .map(
+        ({ name, claimants }) =>
+          `${asked.place}: ${name} is taken for the image of ${claimants.map(({ project }) => project).join(' and ')}. If Docker Hub's is meant, write docker.io/library/${name}, or name it in "edges.ignore"`,
+      ),
+  );
+  const linked = linksOf(request.passedOn).map(({ name, base }) => ({
+    contextName: name,
+    claimants: [images.byTarget.get(base)],
+  }));
+  return [...named, ...linked].flatMap(({ contextName, claimants: [image, ...others] }) =>
+    image === undefined || others.length > 0 ? [] : [{ contextName, image }],
+  );
+}
+
+function add(
+  { contextName, image }: BaseUse,
+  user: ReadRequest,
+  { walk, workspace }: { walk: Walk; workspace: Workspace },
+): void {
+  if (walk.asked.some((one) => isSameTarget(one, image.asked))) return;
+  if (user.options.bases === 'published') {
+    const { id, project, finalBase } = user.request;
+    const isFinal = finalBase !== undefined && contextNameOf(finalBase) === contextName;
+    walk.published.push({ user: id, project, contextName, isFinal, image });
+    return;
+  }
+  if (walk.pulled.has(image)) return;
+  walk.pulled.add(image);
+  const base = readRequest(image.asked, workspace);
+  if (!base.ok) walk.problems.push(...base.problems);
+  else walk.read.push({ ...base.value, request: { ...base.value.request, output: 'cacheonly' } });
+  walk.notes.push(`${image.asked.place}: built along, since ${user.asked.place} is built on it`);
+}

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { decideContext, explainContext } from '../../dockerfile/context/context-evidence';
+import type { Dockerfile } from '../../dockerfile/read/dockerfile';
+import { explainUnknown } from '../../dockerfile/read/explain-unknown';
+import type { OutputKind, Pruning } from '../../plan/bake-plan';
+import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/build-request';
+import { namedPaths } from '../../plan/context-overlay';
+import { fail, ok, type Result } from '../../result';
+import type { BuildOptions } from '../options/build-options';
+import type { Asked } from '../targets/image-target';
+import type { EdgeRules } from '../options/edge-rules';
+import { openDockerfile } from './open-dockerfile';
+import { passedOn } from './passed-on';
+
+/** What requests are read with. */
+export interface Workspace {
+  readonly root: string;
+  readonly versioned: (pathOrGlob: string) => 'versioned' | 'absent';
+  readonly edges: EdgeRules;
+}
+
+export interface ReadRequest {
+  readonly asked: Asked;
+  readonly request: BuildRequest;
+  readonly read: Dockerfile;
+  readonly options: BuildOptions;
+  /** For `--verbose`: why the context is what it is, and what the Dockerfile left open. */
+  readonly notes: readonly string[];
+}
+
+/** Checks the options of a task, reads its Dockerfile and decides what depends on it. */
+export function readRequest(asked: Asked, workspace: Workspace): Result<ReadRequest> {
+  const opened = openDockerfile(asked, workspace.root);
+  if (!opened.ok) return opened;
+  const { options, dockerfile, read } = opened.value;
+  const context = contextOf(options, read, { asked, workspace });
+  if (!context.ok) return context;
+  const request: BuildRequest = {
+    id: asked.id,
+    project: asked.project,
+    projectRoot: asked.projectRoot,
+    name: asked.name,
+    context: context.value.path,
+    dockerfile,
+    image: requestedImage(options),
+    ...(options.cache === undefined ? {} : { cache: options.cache }),
+    output: outputOf(options),
+    images: requestedBases(read, workspace.edges),
+    ...optionalBase(finalBase(read, options.target)),
+    stageNames: read.stages.flatMap(({ name }) => name ?? []),
+    pruning: pruningOf(asked, options, read),
+    readsContext: readsContext(read, options),
+    passedOn: passedOn(options),
+  };
+  const unknown = read.unknown.map((one) => `[${asked.project}] ${dockerfile}, ${explainUnknown(one)}`);
+  return ok({ asked, request, options, read, notes: [...context.value.notes, ...unknown] });
+}
+
+/** The image that the wanted stage begins with, through the stages that it begins with. */
+function finalBase({ stages }: Dockerfile, wanted: string | undefined): string | undefined {
+  let stage = wanted === undefined ? stages.at(-1) : stages.find(({ name }) => name === wanted.toLowerCase());
+  // a stage begins only with an earlier one
+  while (stage?.base.kind === 'stage') stage = stages[stage.base.index];
+  return stage?.base.kind === 'image' ? stage.base.name : undefined;
+}
+
+const optionalBase = (name: string | undefined): Pick<BuildRequest, 'finalBase'> =>
+  name === undefined ? {} : { finalBase: name };
+
+export function requestedBases(read: Dockerfile, edges: EdgeRules): RequestedBase[] {
+  return read.images
+    .filter(({ name, needed }) => edges.images && needed && !edges.isIgnored(name))
+    .map(({ name, instruction, stage }) => ({
+      name,
+      ownPlatform: instruction === 'FROM' && read.stages[stage]?.platform !== undefined,
+    }));
+}
+
+/** Whatever cannot be known may read it, and so may a named context that is no image and no target. */
+const readsContext = ({ localSources, unknown }: Dockerfile, { contexts = {} }: BuildOptions): boolean =>
+  localSources.some(({ needed }) => needed) ||
+  unknown.some(({ needed, instruction }) => needed && instruction !== 'FROM') ||
+  Object.values(contexts).some((context) => !/^(?:target|docker-image):/u.test(context));
+
+function pruningOf(asked: Asked, options: BuildOptions, read: Dockerfile): Pruning {
+  const named = namedPaths(read.localSources, read.unknown);
+  return { enabled: (options.prune ?? true) && named !== undefined, kept: asked.closure, named: named ?? [] };
+}
+
+/** The build context of a task, and why. */
+export interface ContextAnswer {
+  readonly path: string;
+  readonly notes: readonly string[];
+}
+
+export function contextOf(
+  options: BuildOptions,
+  read: Dockerfile,
+  { asked, workspace }: { asked: Asked; workspace: Workspace },
+): Result<ContextAnswer> {
+  const { projectRoot, project, place } = asked;
+  const wanted = options.context ?? 'auto';
+  if (wanted === 'project') return ok({ path: projectRoot, notes: [] });
+  if (wanted === 'workspace') return ok({ path: '.', notes: [] });
+  if (wanted !== 'auto')
+    return namedContext(posix.normalize(wanted).replace(/(.)\/$/u, '$1'), { asked, workspace });
+  const decision = decideContext({
+    sources: read.localSources,
+    mentions: read.mentions,
+    projectRoot,
+    exists: workspace.versioned,
+  });
+  const path = decision.context === 'project' ? projectRoot : '.';
+  const notes = explainContext(decision).map((line) => `[${project}] ${line}`);
+  return ok({ path, notes: [`${place}: build context ${path} (${decision.context})`, ...notes] });
+}
+
+function namedContext(
+  path: string,
+  { asked, workspace }: { asked: Asked; workspace: Workspace },
+): Result<ContextAnswer> {
+  const { project, place } = asked;
+  if (posix.isAbsolute(path) || path.startsWith('../') || path === '..')
+    return fail([{ kind: 'outside-workspace', project, path, place }]);
+  return existsSync(join(workspace.root, path))
+    ? ok({ path, notes: [] })
+    : fail([{ kind: 'context-missing', project, path, place }]);
+}
+
+export const requestedImage = (options: BuildOptions): RequestedImage => ({
+  ...(options.registry === undefined ? {} : { registry: options.registry }),
+  ...(options.image === undefined ? {} : { pattern: options.image }),
+  ...(options.tags === undefined ? {} : { tags: options.tags }),
+});
+
+const outputOf = (options: BuildOptions): OutputKind =>
+  options.push === true ? 'push' : options.load === true ? 'load' : 'cacheonly';

@@ -1,0 +1,54 @@
+import type { CacheOption } from '../../cache/cache-options';
+import type { RequestedImage } from '../../plan/build-request';
+import { imageClaims, type Claimant, type ImageClaims } from '../../plan/image-claims';
+import { knownRefs, type NameSettings } from '../../plan/image-refs';
+import { targetName } from '../../plan/target-name';
+import { remembering } from '../../remember';
+import { checkedOptions } from '../options/checked-options';
+import type { Asked } from '../targets/image-target';
+import { requestedImage } from './read-request';
+
+/** A target of the workspace that builds an image, with the names that Dockerfiles may call it by. */
+export interface WorkspaceImage extends Claimant {
+  readonly asked: Asked;
+  readonly requested: RequestedImage;
+  readonly cache?: CacheOption;
+  /** The name of its bake target. */
+  readonly name: string;
+}
+
+export interface WorkspaceImages {
+  readonly all: readonly WorkspaceImage[];
+  readonly claims: ImageClaims<WorkspaceImage>;
+  readonly byTarget: ReadonlyMap<string, WorkspaceImage>;
+}
+
+/** Nx asks first for nodes and then for dependencies, of the same process; a workspace has fewer images than this. */
+const LIMIT = 5000;
+
+const rememberedRefs = remembering(
+  (question) => knownRefs(...(JSON.parse(question) as Parameters<typeof knownRefs>)), // what was made of such
+  LIMIT,
+);
+
+/** Every image of the workspace. One with wrong options has no names here: its own build complains. */
+export function workspaceImages(all: readonly Asked[], settings: NameSettings): WorkspaceImages {
+  const images = all.map((asked): WorkspaceImage => {
+    const { id, project, projectRoot } = asked;
+    const options = checkedOptions(asked.rawOptions, { place: id });
+    const requested = options.ok ? requestedImage(options.value) : {};
+    const names = options.ok
+      ? rememberedRefs(JSON.stringify([{ id, project, projectRoot, image: requested }, settings]))
+      : { refs: [], assumed: [] };
+    const cache = options.ok && options.value.cache !== undefined ? { cache: options.value.cache } : {};
+    return { asked, requested, project, name: targetName(asked.name), ...cache, ...names };
+  });
+  return {
+    all: images,
+    claims: imageClaims(images),
+    byTarget: new Map(images.map((image) => [image.name, image])),
+  };
+}
+
+/** Whether both are the same Nx target, in whatever configuration. */
+export const isSameTarget = (a: Asked, b: Asked): boolean => a.project === b.project && a.target === b.target;

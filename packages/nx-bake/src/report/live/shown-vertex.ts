@@ -1,0 +1,22 @@
+import type { LogStream, Vertex } from '../../bake/records/bake-event';
+import { logGate, type LogGate } from './log-gate';
+import { logLines, type LogLines } from '../log-lines';
+
+/** What has been told of a vertex in this call. */
+export interface ShownVertex {
+  vertex: Vertex;
+  /** Since when it runs, by our clock; not while it does not. */
+  runningSince?: number | undefined;
+  announced: boolean;
+  ended: boolean;
+  readonly streams: Readonly<Record<LogStream, LogLines>>;
+  readonly gate: LogGate;
+}
+
+export const shownVertex = (vertex: Vertex): ShownVertex => ({
+  vertex,
+  announced: false,
+  ended: false,
+  streams: { stdout: logLines(), stderr: logLines() },
+  gate: logGate(),
+});
