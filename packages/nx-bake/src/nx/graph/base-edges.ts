@@ -16,11 +16,11 @@ interface BaseQuestion {
  * is a name that may be meant for Docker Hub's.
  */
 export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion): ImageEdges {
-  const { asked, options, read } = opened;
+  const { imageTarget, options, read } = opened;
   const { contexts = {} } = options;
   const names = requestedBases(read, rules).map(({ name }) => name);
-  const uses = findBases(unreplaced(names, { contexts }), images.claims, ({ asked: other }) =>
-    isSameTarget(other, asked),
+  const uses = findBases(unreplaced(names, { contexts }), images.claims, ({ imageTarget: other }) =>
+    isSameTarget(other, imageTarget),
   );
   const links = rules.images ? linksOf({ contexts }) : [];
   const linked = links.flatMap(({ name, base }) => {
@@ -42,25 +42,25 @@ export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion):
 }
 
 const edgeTo = (image: WorkspaceImage, name: string, opened: OpenedImage): ImageEdge => ({
-  source: opened.asked,
+  source: opened.imageTarget,
   kind: 'image',
-  target: targetOf(image.asked),
+  target: targetOf(image.imageTarget),
   ...placeOf(name, opened),
 });
 
 const claimNote = ({ name, claimants }: BaseUse<WorkspaceImage>, opened: OpenedImage): GraphNote => ({
   kind: 'claimed',
-  image: targetOf(opened.asked),
+  image: targetOf(opened.imageTarget),
   ...placeOf(name, opened),
-  claimants: claimants.map(({ asked }) => targetOf(asked)),
+  claimants: claimants.map(({ imageTarget }) => targetOf(imageTarget)),
 });
 
 const shortNotes = ({ name, claimants }: BaseUse<WorkspaceImage>, opened: OpenedImage): GraphNote[] =>
-  claimants.map(({ asked }) => ({
+  claimants.map(({ imageTarget }) => ({
     kind: 'short-name',
-    image: targetOf(opened.asked),
+    image: targetOf(opened.imageTarget),
     ...placeOf(name, opened),
-    base: targetOf(asked),
+    base: targetOf(imageTarget),
   }));
 
 function placeOf(

@@ -16,7 +16,7 @@ interface FileQuestion {
 /** To the projects from whose folders an image's files are copied, or whose builds make them elsewhere. */
 export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<ImageEdge[]> {
   const { workspace } = question;
-  const { asked, dockerfile, options } = opened;
+  const { imageTarget, dockerfile, options } = opened;
   if (!workspace.edges.files) return ok([]);
   const copied = copiedPaths(opened, workspace);
   if (!copied.ok) return copied;
@@ -24,8 +24,11 @@ export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<I
   return ok(
     [...copied.value, ...contexts].flatMap(({ path, ...place }): ImageEdge[] => {
       const project = question.projectAt(path) ?? outsideMaker(path, opened, question);
-      if (project === undefined || project === asked.project || workspace.edges.isIgnored(path)) return [];
-      return [{ source: asked, kind: 'file', target: { project }, reference: path, dockerfile, ...place }];
+      if (project === undefined || project === imageTarget.project || workspace.edges.isIgnored(path))
+        return [];
+      return [
+        { source: imageTarget, kind: 'file', target: { project }, reference: path, dockerfile, ...place },
+      ];
     }),
   );
 }
@@ -33,25 +36,25 @@ export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<I
 /** Of what lies in no project's folder and is not versioned: a build's output such as `dist/site`. */
 function outsideMaker(
   path: string,
-  { asked, options }: OpenedImage,
+  { imageTarget, options }: OpenedImage,
   { workspace, outputsOf }: FileQuestion,
 ): string | undefined {
   const { buildTarget = DEFAULT_BUILD_TARGET } = options;
   return path === '.' || buildTarget === false || workspace.versioned(path) === 'versioned'
     ? undefined
-    : makerOf(path, asked.project, outputsOf(buildTarget));
+    : makerOf(path, imageTarget.project, outputsOf(buildTarget));
 }
 
 /** In the workspace. Of what can be known in part, the leading folders count. */
 function copiedPaths(
-  { asked, options, read }: OpenedImage,
+  { imageTarget, options, read }: OpenedImage,
   workspace: Workspace,
 ): Result<{ path: string; line: number }[]> {
   const sources = [...read.localSources, ...read.unknown].flatMap(({ needed, source, line }) =>
     needed && source !== undefined ? [{ source, line }] : [],
   );
   if (sources.length === 0) return ok([]);
-  const context = contextOf(options, read, { asked, workspace });
+  const context = contextOf(options, read, { imageTarget, workspace });
   if (!context.ok) return context;
   return ok(sources.map(({ source, line }) => ({ path: posix.join(context.value.path, source), line })));
 }

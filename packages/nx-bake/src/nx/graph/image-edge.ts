@@ -1,10 +1,10 @@
 import type { GraphNote } from '../../report/graph/graph-view';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import type { OpenedDockerfile } from '../planning/open-dockerfile';
 
 /** That one project needs another one, and where its Dockerfile says so. */
 export interface ImageEdge {
-  readonly source: Asked;
+  readonly source: ImageTarget;
   readonly kind: 'image' | 'file';
   /** A project; where it is an image, also the Nx target that builds it. */
   readonly target: { readonly project: string; readonly target?: string };
@@ -24,10 +24,10 @@ export interface ImageEdges {
 
 /** An image with its Dockerfile. */
 export interface OpenedImage extends OpenedDockerfile {
-  readonly asked: Asked;
+  readonly imageTarget: ImageTarget;
 }
 
-export const targetOf = ({ project, target }: Asked): { project: string; target: string } => ({
+export const targetOf = ({ project, target }: ImageTarget): { project: string; target: string } => ({
   project,
   target,
 });

@@ -1,6 +1,6 @@
 import type { NxJsonConfiguration, ProjectConfiguration, ProjectGraph } from '@nx/devkit';
 import { projectAt } from '../../plan/project-at';
-import { askedProjects } from '../targets/targets-of-workspace';
+import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import type { EdgeRules } from '../options/edge-rules';
 import { outputsIn } from '../outside-builds/declared-outputs';
 import { versionedFiles } from '../planning/versioned-files';
@@ -26,9 +26,9 @@ export function workspaceGraph(
   { root, nxJson, rules = workspaceEdges(nxJson) }: GraphWorkspace,
 ): WorkspaceGraph {
   const graph = graphOf(projects);
-  const asked = askedProjects(graph, nxJson);
-  const images = workspaceImages(asked, workspaceSettings(nxJson, {}));
-  const found = imageGraph(asked, {
+  const all = targetsOfWorkspace(graph, nxJson);
+  const images = workspaceImages(all, workspaceSettings(nxJson, {}));
+  const found = imageGraph(all, {
     workspace: { root, versioned: versionedFiles(root), edges: rules },
     images,
     projectAt: projectAt(new Map(Object.entries(projects).map(([name, project]) => [project.root, name]))),

@@ -1,11 +1,11 @@
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { findFileClashes, imageFiles, recordName, writtenPaths } from './image-files';
 
 const asked = (
   project: string,
   rawOptions: Record<string, unknown> = {},
   target = 'docker-build',
-): Asked => ({
+): ImageTarget => ({
   id: `${project}:${target}`,
   project,
   projectRoot: `services/${project}`,
@@ -66,7 +66,8 @@ describe('imageFiles', () => {
 });
 
 describe('findFileClashes', () => {
-  const kinds = (...all: Asked[]): string[] => findFileClashes(all, imageFiles(all)).map(({ kind }) => kind);
+  const kinds = (...all: ImageTarget[]): string[] =>
+    findFileClashes(all, imageFiles(all)).map(({ kind }) => kind);
 
   it('finds two users of one file', () => {
     expect(kinds(asked('api', { imageFile: 'a.json' }), asked('web', { imageFile: './a.json' }))).toEqual([

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Problem } from '../../problems';
 import { variablePrefix } from '../../report/images/images-dotenv';
 import { sharedEntries, type BuildOptions } from '../options/build-options';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { IMAGES_FOLDER, imageFileName } from './image-file-name';
 
 export type RunFileFormat = 'json' | 'env' | 'kustomize';
@@ -27,21 +27,22 @@ const RUN_FILES = { imagesFile: 'json', imagesEnvFile: 'env', imagesKustomizeFil
  * Read before the options are checked, so that the files of an earlier run are gone even when this one cannot begin.
  * What is no path here becomes a problem when the options are read.
  */
-export function imageFiles(asked: readonly Asked[]): ImageFiles {
-  const own = asked.flatMap((one) => {
+export function imageFiles(targets: readonly ImageTarget[]): ImageFiles {
+  const own = targets.flatMap((one) => {
     const path =
       fileOption(one, 'imageFile') ?? `${IMAGES_FOLDER}/{projectRoot}/${imageFileName(one.target)}`;
     return path === false ? [] : [[one.id, resolveTokens(path, one)] as const];
   });
   const run = Object.entries(RUN_FILES).flatMap(
-    ([option, format]) => runPaths(asked, option as keyof typeof RUN_FILES).map((path) => ({ format, path })), // Object.entries forgets
+    ([option, format]) =>
+      runPaths(targets, option as keyof typeof RUN_FILES).map((path) => ({ format, path })), // Object.entries forgets
   );
   return { own: new Map(own), run };
 }
 
 /** Where tasks name different files, each gets the whole run. */
-function runPaths(asked: readonly Asked[], option: keyof typeof RUN_FILES): string[] {
-  const given = asked.map((one) => ({ one, path: fileOption(one, option) }));
+function runPaths(targets: readonly ImageTarget[], option: keyof typeof RUN_FILES): string[] {
+  const given = targets.map((one) => ({ one, path: fileOption(one, option) }));
   const paths = given.flatMap(({ one, path }) =>
     typeof path === 'string' ? [resolveTokens(path, one)] : [],
   );
@@ -51,13 +52,13 @@ function runPaths(asked: readonly Asked[], option: keyof typeof RUN_FILES): stri
 
 type FileOption = keyof Pick<BuildOptions, 'imageFile' | keyof typeof RUN_FILES>;
 
-function fileOption({ rawOptions }: Asked, option: FileOption): string | false | undefined {
+function fileOption({ rawOptions }: ImageTarget, option: FileOption): string | false | undefined {
   const read = v.safeParse(sharedEntries[option], rawOptions[option]);
   return read.success ? read.output : undefined;
 }
 
 /** Nx does the same with the options in its configuration, and not with flags. */
-const resolveTokens = (path: string, { project, projectRoot }: Asked): string =>
+const resolveTokens = (path: string, { project, projectRoot }: ImageTarget): string =>
   posix.normalize(
     path
       .replace(/^\{workspaceRoot\}\/?/u, '')
@@ -74,13 +75,13 @@ export const writtenPaths = ({ own, run }: ImageFiles): string[] => [
 ];
 
 /** Two images cannot have the same file, nor the same variable in a dotenv file. */
-export function findFileClashes(asked: readonly Asked[], { own, run }: ImageFiles): Problem[] {
+export function findFileClashes(targets: readonly ImageTarget[], { own, run }: ImageFiles): Problem[] {
   const files = [
-    ...asked.flatMap(({ id, place }) => (own.has(id) ? [[own.get(id) ?? '', place] as const] : [])),
+    ...targets.flatMap(({ id, place }) => (own.has(id) ? [[own.get(id) ?? '', place] as const] : [])),
     ...run.map(({ path, format }) => [path, `the run's ${format} file`] as const),
   ];
   const hasEnv = run.some(({ format }) => format === 'env');
-  const variables = asked.map((one) => [`${variablePrefix(recordName(one))}_IMAGE`, one.place] as const);
+  const variables = targets.map((one) => [`${variablePrefix(recordName(one))}_IMAGE`, one.place] as const);
   return [
     ...shared(files).map(([path, users]) => ({ kind: 'duplicate-image-file' as const, path, users })),
     ...shared(hasEnv ? variables : []).map(([variable, users]) => ({
@@ -98,5 +99,5 @@ function shared(items: readonly (readonly [string, string])[]): [string, string[
 }
 
 /** What an image is called in the files: the same whatever else is in the run. */
-export const recordName = ({ project, target }: Asked): string =>
+export const recordName = ({ project, target }: ImageTarget): string =>
   imageFileName(target) === imageFileName() ? project : `${project}-${target}`;

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Problem } from '../../problems';
 import { readIfThere } from '../../files';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import type { ImageFiles, RunFileFormat } from './image-files';
 import { isOurs } from './is-ours';
 
@@ -24,11 +24,11 @@ export interface ClearSettings {
  * has not written stays, and is a problem.
  */
 export async function clearImageFiles(
-  asked: readonly Asked[],
+  targets: readonly ImageTarget[],
   { own, run }: ImageFiles,
   { root, isFirst }: ClearSettings,
 ): Promise<Problem[]> {
-  const images = asked.flatMap(({ id, project }): OldFile[] => {
+  const images = targets.flatMap(({ id, project }): OldFile[] => {
     const path = own.get(id);
     return path === undefined ? [] : [{ path, format: 'image', project }];
   });

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
-import { askedProjects } from '../targets/targets-of-workspace';
+import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { copiedOutputs, type CopiedOutput } from '../outside-builds/copied-outputs';
 import { fixedPart, makerOf, outputsIn, type OutputsAt } from '../outside-builds/declared-outputs';
 import { findTarget } from '../outside-builds/find-target';
@@ -22,14 +22,14 @@ type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
 export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuilds> {
   const { options, context, projects } = question;
   const graph = graphOf(projects);
-  const asked = askedProjects(graph, context.nxJsonConfiguration).filter(
+  const targets = targetsOfWorkspace(graph, context.nxJsonConfiguration).filter(
     ({ target, rawOptions }) => target === options.targetName && isLeftToNx(rawOptions),
   );
   const root = context.workspaceRoot;
   const files = { versioned: versionedFiles(root), isIgnored: ignoredFiles(root) };
   const outputsOf = outputsIn(graph);
   return new Map(
-    asked.flatMap((one) => {
+    targets.flatMap((one) => {
       const read = readRequest(one, { root, versioned: files.versioned, edges: edgeRules(options) });
       // the run itself will tell what is wrong
       return read.ok
@@ -48,20 +48,20 @@ interface Scene extends Question {
   };
 }
 
-function buildsFor({ asked, read, request, options }: ReadRequest, scene: Scene): InferredBuilds {
+function buildsFor({ imageTarget, read, request, options }: ReadRequest, scene: Scene): InferredBuilds {
   const { graph, files } = scene;
-  const folder = asked.projectRoot;
+  const folder = imageTarget.projectRoot;
   const named = options.buildTarget ?? DEFAULT_BUILD_TARGET;
   if (named === false) return { dependsOn: [], inputs: [], tagged: [] };
   const outputs = scene.outputsOf(named);
   const rootAt = (path: string): string =>
-    graph.nodes[makerOf(path, asked.project, outputs) ?? '']?.data.root ??
+    graph.nodes[makerOf(path, imageTarget.project, outputs) ?? '']?.data.root ??
     folderAt(fixedPart(path), scene) ??
     folder;
   const isDeclared = (path: string): boolean => outputs(path).length > 0;
   const copied = copiedOutputs(read, { context: request.context, ...files, isDeclared });
   const roots = [...new Set(copied.map(({ path }) => rootAt(path)))];
-  const target = findTarget(named, graph.nodes[asked.project]?.data.targets ?? {})?.target ?? named;
+  const target = findTarget(named, graph.nodes[imageTarget.project]?.data.targets ?? {})?.target ?? named;
   const isBarrier = options.builds === 'barrier';
   return {
     dependsOn: isBarrier

@@ -1,7 +1,7 @@
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import type * as graph from '../graph/workspace-graph';
 import type { PluginOptions } from '../options/plugin-options';
-import { EXECUTOR } from '../targets/executor-name';
+import { EXECUTOR } from '../targets/image-target';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- to load @nx/devkit for it takes 100 ms
 const IMPLICIT = 'implicit' as DependencyType.implicit;

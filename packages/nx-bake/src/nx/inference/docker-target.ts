@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { EXECUTOR } from '../targets/executor-name';
+import { EXECUTOR } from '../targets/image-target';
 import { IMAGES_FOLDER, imageFileName } from '../image-files/image-file-name';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 

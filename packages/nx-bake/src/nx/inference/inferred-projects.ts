@@ -4,7 +4,7 @@ import type * as devkit from '@nx/devkit';
 import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { recordOf, type Foreign } from '../../foreign';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
-import { EXECUTOR } from '../targets/executor-name';
+import { EXECUTOR } from '../targets/image-target';
 import { defaultOptions, optionsOf } from './target-defaults';
 
 /**

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ProjectGraph, ProjectGraphProjectNode } from '@nx/devkit';
 import { minimatch } from 'minimatch';
 import { recordOf } from '../../foreign';
-import { imageTargets } from '../targets/image-targets';
+import { imageTargets } from '../targets/image-target';
 import { findTarget } from './find-target';
 
 /** A file, a folder or a wildcard that a project's build makes, relative to the workspace root. */

@@ -1,6 +1,6 @@
 import type { ProjectGraph, TargetDependencyConfig } from '@nx/devkit';
 import { minimatch } from 'minimatch';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 
 interface Build {
   readonly project: string;
@@ -8,15 +8,15 @@ interface Build {
 }
 
 /** Whether somebody has told Nx to run this build first, so that it has been run. */
-export function dependsOnBuild(asked: Asked, build: Build, graph: ProjectGraph): boolean {
-  const dependsOn = graph.nodes[asked.project]?.data.targets?.[asked.target]?.dependsOn ?? [];
-  const direct = (graph.dependencies[asked.project] ?? []).map(({ target }) => target);
+export function dependsOnBuild(imageTarget: ImageTarget, build: Build, graph: ProjectGraph): boolean {
+  const dependsOn = graph.nodes[imageTarget.project]?.data.targets?.[imageTarget.target]?.dependsOn ?? [];
+  const direct = (graph.dependencies[imageTarget.project] ?? []).map(({ target }) => target);
   return dependsOn.some((dependency) => {
     const { target, projects, dependencies } = explicit(dependency);
     if (target === `${build.project}:${build.target}`) return true;
     if (target !== build.target) return false;
     if (projects !== undefined) return names(projects).some((pattern) => isNamed(build.project, pattern));
-    return dependencies === true ? direct.includes(build.project) : build.project === asked.project;
+    return dependencies === true ? direct.includes(build.project) : build.project === imageTarget.project;
   });
 }
 

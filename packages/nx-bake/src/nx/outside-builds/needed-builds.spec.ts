@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
-import { EXECUTOR } from '../targets/executor-name';
+import { EXECUTOR } from '../targets/image-target';
 import { readRequest } from '../planning/read-request';
 import { edgeRules } from '../options/edge-rules';
 import { versionedFiles } from '../planning/versioned-files';
@@ -65,7 +65,7 @@ describe('neededBuilds', () => {
       },
       dependencies: { api: [{ source: 'api', target: 'web', type: 'static' }] },
     };
-    const asked = {
+    const imageTarget = {
       id: 'api:docker-build',
       project: 'api',
       projectRoot: 'apps/api',
@@ -75,7 +75,7 @@ describe('neededBuilds', () => {
       rawOptions: { context: 'workspace', ...options },
       closure: ['apps/api'],
     };
-    const read = readRequest(asked, {
+    const read = readRequest(imageTarget, {
       root,
       versioned: versionedFiles(root),
       edges: edgeRules({ edges: {} }),

@@ -2,7 +2,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import { projectAt, type ProjectAt } from '../../plan/project-at';
 import type { BuildOptions } from '../options/build-options';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
-import { imageTargets } from '../targets/image-targets';
+import { imageTargets } from '../targets/image-target';
 import { ignoredFiles } from '../planning/ignored-files';
 import type { ReadRequest } from '../planning/read-request';
 import { versionedFiles } from '../planning/versioned-files';
@@ -68,18 +68,18 @@ interface Builders {
 
 function buildsOf(
   copied: readonly CopiedOutput[],
-  { asked }: ReadRequest,
+  { imageTarget }: ReadRequest,
   { graph, buildTarget, outputs, projectAt: at }: Builders,
 ): { builds: NeededBuild[]; notes: string[] } {
   const builds = new Map<string, NeededBuild>();
   const notes = copied.map(({ path, text, line }) => {
     // where nobody declares it: the project in whose folder it lies, or the image's own
-    const project = makerOf(path, asked.project, outputs) ?? at(fixedPart(path)) ?? asked.project;
-    const copies = `${asked.place}: line ${line}, ${text}, is no versioned file`;
+    const project = makerOf(path, imageTarget.project, outputs) ?? at(fixedPart(path)) ?? imageTarget.project;
+    const copies = `${imageTarget.place}: line ${line}, ${text}, is no versioned file`;
     const found = findTarget(buildTarget, graph.nodes[project]?.data.targets ?? {});
     if (found === undefined || imageTargets(project, graph).includes(found.target))
       return `${copies}, and ${project} has no target "${buildTarget}" that could make it`;
-    if (dependsOnBuild(asked, { project, ...found }, graph))
+    if (dependsOnBuild(imageTarget, { project, ...found }, graph))
       return `${copies}: its dependsOn has ${project}:${found.target} run`;
     builds.set(project, { project, ...found });
     return `${copies}: needs ${project}:${found.target}`;

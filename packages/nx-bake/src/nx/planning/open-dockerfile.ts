@@ -5,7 +5,7 @@ import type { Problem } from '../../problems';
 import { fail, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import { checkedOptions } from '../options/checked-options';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { findDockerfile } from './find-dockerfile';
 import { findOutsidePaths } from './outside-paths';
 import { rememberedDockerfile } from './remembered-dockerfile';
@@ -18,13 +18,13 @@ export interface OpenedDockerfile {
 }
 
 /** The options of a task, checked, and its Dockerfile, read with them. */
-export function openDockerfile(asked: Asked, workspaceRoot: string): Result<OpenedDockerfile> {
-  const { project, projectRoot, place } = asked;
-  const options = checkedOptions(asked.rawOptions, { place: `options of ${place}`, project });
+export function openDockerfile(imageTarget: ImageTarget, workspaceRoot: string): Result<OpenedDockerfile> {
+  const { project, projectRoot, place } = imageTarget;
+  const options = checkedOptions(imageTarget.rawOptions, { place: `options of ${place}`, project });
   if (!options.ok) return options;
   const forbidden = [
     ...findOutsidePaths(options.value, { project, place }),
-    ...findTwoOutputs(options.value, asked),
+    ...findTwoOutputs(options.value, imageTarget),
   ];
   if (forbidden.length > 0) return fail(forbidden);
   const { dockerfile, args = {}, target } = options.value;
@@ -38,7 +38,7 @@ export function openDockerfile(asked: Asked, workspaceRoot: string): Result<Open
 }
 
 /** Bake has one output attribute for a target; which of the two was meant is not ours to guess. */
-const findTwoOutputs = ({ push, load }: BuildOptions, { project, place }: Asked): Problem[] =>
+const findTwoOutputs = ({ push, load }: BuildOptions, { project, place }: ImageTarget): Problem[] =>
   push === true && load === true
     ? [
         {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { formatProblem } from '../../problems';
 import { edgeRules } from '../options/edge-rules';
 import { planTasks } from './plan-tasks';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 
-type Options = Asked['rawOptions'];
+type Options = ImageTarget['rawOptions'];
 
-const asked = (project: string, rawOptions: Options, target = 'docker-build'): Asked => ({
+const asked = (project: string, rawOptions: Options, target = 'docker-build'): ImageTarget => ({
   id: `${project}:${target}`,
   project,
   projectRoot: project,
@@ -33,7 +33,7 @@ describe('planTasks', () => {
     rmSync(root, { recursive: true });
   });
 
-  const problemsOf = (run: readonly Asked[], others: readonly Asked[]): string[] => {
+  const problemsOf = (run: readonly ImageTarget[], others: readonly ImageTarget[]): string[] => {
     const planned = planTasks(run, {
       root,
       settings: { registry: 'ghcr.io/acme', override: {}, facts: { ci: true, branch: 'main' } },
@@ -45,7 +45,7 @@ describe('planTasks', () => {
   const CACHE = 'ghcr.io/acme/cache:x';
   const inRun = asked('a', own(CACHE, { push: true }));
 
-  it.each<[string, Asked[], Asked[], RegExp[]]>([
+  it.each<[string, ImageTarget[], ImageTarget[], RegExp[]]>([
     ['one cache', [inRun], [asked('b', own(CACHE))], [/^NX_BAKE_DUPLICATE_CACHE: a and b .*acme\/cache:x/u]],
     [
       'one image',

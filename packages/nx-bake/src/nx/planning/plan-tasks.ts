@@ -6,15 +6,15 @@ import { allOk, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import type { EdgeRules } from '../options/edge-rules';
 import { pullInBases, type PublishedBase } from './pull-in-bases';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { readRequest, type ReadRequest, type Workspace } from './read-request';
 import { versionedFiles } from './versioned-files';
 import { isSameTarget, workspaceImages, type WorkspaceImages } from './workspace-images';
 
-/** A plan with the way back from its targets to what was asked. */
+/** A plan with the way back from its targets to the image targets. */
 export interface PlannedTasks {
   readonly plan: BakePlan;
-  /** The bake target of each asked id. */
+  /** The bake target of each requested image target, by its id. */
   readonly targetOf: ReadonlyMap<string, string>;
   /** What each bake target was made of, bases that are built along included. */
   readonly reads: ReadonlyMap<string, ReadRequest>;
@@ -29,19 +29,19 @@ export interface PlanQuestion {
   readonly settings: WorkspaceSettings;
   readonly edges: EdgeRules;
   /** Everything in the workspace that builds an image. */
-  readonly all: readonly Asked[];
+  readonly all: readonly ImageTarget[];
 }
 
 /** From what Nx asks to what bake shall build, or every problem in the way. */
 export function planTasks(
-  asked: readonly Asked[],
+  targets: readonly ImageTarget[],
   { root, settings, edges, all }: PlanQuestion,
 ): Result<PlannedTasks> {
   const workspace: Workspace = { root, versioned: versionedFiles(root), edges };
-  const read = allOk(asked.map((one) => readRequest(one, workspace)));
+  const read = allOk(targets.map((one) => readRequest(one, workspace)));
   if (!read.ok) return read;
   const images = workspaceImages(all, settings);
-  const withBases = pullInBases(asked, read.value, { images, workspace });
+  const withBases = pullInBases(targets, read.value, { images, workspace });
   if (!withBases.ok) return withBases;
   const planned = makePlan(
     withBases.value.read.map(({ request }) => request),
@@ -50,7 +50,7 @@ export function planTasks(
   );
   if (!planned.ok) return planned;
   const { plan, targetOf } = planned.value;
-  const names = new Set(asked.map(({ id }) => id));
+  const names = new Set(targets.map(({ id }) => id));
   const reads = withBases.value.read.map((one) => [targetOf.get(one.request.id) ?? '', one] as const);
   return {
     ok: true,
@@ -68,14 +68,17 @@ export function planTasks(
 /** The images that are not in the run, as who pushes them would have them. Those with wrong options claim nothing. */
 const claimingOthers = ({ all }: WorkspaceImages, read: readonly ReadRequest[]): ClaimingRequest[] =>
   all
-    .filter(({ refs, asked }) => refs.length > 0 && !read.some((one) => isSameTarget(one.asked, asked)))
-    .map(({ asked, requested, ...image }) => ({
-      id: asked.id,
-      project: asked.project,
-      projectRoot: asked.projectRoot,
-      name: asked.name,
+    .filter(
+      ({ refs, imageTarget }) =>
+        refs.length > 0 && !read.some((one) => isSameTarget(one.imageTarget, imageTarget)),
+    )
+    .map(({ imageTarget, requested, ...image }) => ({
+      id: imageTarget.id,
+      project: imageTarget.project,
+      projectRoot: imageTarget.projectRoot,
+      name: imageTarget.name,
       image: requested,
       ...(image.cache === undefined ? {} : { cache: image.cache }),
-      output: asked.rawOptions['load'] === true ? 'load' : 'push',
+      output: imageTarget.rawOptions['load'] === true ? 'load' : 'push',
       passedOn: { noCache: false },
     }));

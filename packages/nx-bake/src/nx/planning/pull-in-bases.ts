@@ -3,7 +3,7 @@ import { linksOf, unreplaced } from '../../plan/links';
 import { contextNameOf } from '../../images/context-name';
 import type { Problem } from '../../problems';
 import { fail, ok, type Result } from '../../result';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { readRequest, type ReadRequest, type Workspace } from './read-request';
 import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from './workspace-images';
 
@@ -32,7 +32,7 @@ interface BaseUse {
 }
 
 interface Walk {
-  readonly asked: readonly Asked[];
+  readonly targets: readonly ImageTarget[];
   readonly read: ReadRequest[];
   readonly pulled: Set<WorkspaceImage>;
   readonly published: PublishedBase[];
@@ -45,25 +45,25 @@ interface Walk {
  * kept in the build cache only; or, where its user wants that, taken as it was published.
  */
 export function pullInBases(
-  asked: readonly Asked[],
+  targets: readonly ImageTarget[],
   read: readonly ReadRequest[],
   { images, workspace }: { images: WorkspaceImages; workspace: Workspace },
 ): Result<WithBases> {
-  const walk: Walk = { asked, read: [...read], pulled: new Set(), published: [], notes: [], problems: [] };
+  const walk: Walk = { targets, read: [...read], pulled: new Set(), published: [], notes: [], problems: [] };
   // grows while it is walked
   for (const one of walk.read)
     for (const use of basesOf(one, images, walk)) add(use, one, { walk, workspace });
   return walk.problems.length > 0 ? fail(walk.problems) : ok(walk);
 }
 
-function basesOf({ request, asked }: ReadRequest, images: WorkspaceImages, walk: Walk): BaseUse[] {
+function basesOf({ request, imageTarget }: ReadRequest, images: WorkspaceImages, walk: Walk): BaseUse[] {
   const named = findBases(
     unreplaced(
       request.images.map(({ name }) => name),
       request.passedOn,
     ),
     images.claims,
-    (image) => isSameTarget(image.asked, asked),
+    (image) => isSameTarget(image.imageTarget, imageTarget),
   );
   const clashing = named.filter(({ claimants }) => claimants.length > 1);
   walk.problems.push(
@@ -79,7 +79,7 @@ function basesOf({ request, asked }: ReadRequest, images: WorkspaceImages, walk:
       .filter(({ mayBeOfficial }) => mayBeOfficial)
       .map(
         ({ name, claimants }) =>
-          `${asked.place}: ${name} is taken for the image of ${claimants.map(({ project }) => project).join(' and ')}. If Docker Hub's is meant, write docker.io/library/${name}, or name it in "edges.ignore"`,
+          `${imageTarget.place}: ${name} is taken for the image of ${claimants.map(({ project }) => project).join(' and ')}. If Docker Hub's is meant, write docker.io/library/${name}, or name it in "edges.ignore"`,
       ),
   );
   const linked = linksOf(request.passedOn).map(({ name, base }) => ({
@@ -96,7 +96,7 @@ function add(
   user: ReadRequest,
   { walk, workspace }: { walk: Walk; workspace: Workspace },
 ): void {
-  if (walk.asked.some((one) => isSameTarget(one, image.asked))) return;
+  if (walk.targets.some((one) => isSameTarget(one, image.imageTarget))) return;
   if (user.options.bases === 'published') {
     const { id, project, finalBase } = user.request;
     const isFinal = finalBase !== undefined && contextNameOf(finalBase) === contextName;
@@ -105,8 +105,8 @@ function add(
   }
   if (walk.pulled.has(image)) return;
   walk.pulled.add(image);
-  const base = readRequest(image.asked, workspace);
+  const base = readRequest(image.imageTarget, workspace);
   if (!base.ok) walk.problems.push(...base.problems);
   else walk.read.push({ ...base.value, request: { ...base.value.request, output: 'cacheonly' } });
-  walk.notes.push(`${image.asked.place}: built along, since ${user.asked.place} is built on it`);
+  walk.notes.push(`${image.imageTarget.place}: built along, since ${user.imageTarget.place} is built on it`);
 }

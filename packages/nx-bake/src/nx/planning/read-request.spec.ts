@@ -16,9 +16,15 @@ describe('readRequest', () => {
 
   const notes = (dockerfile: string, rawOptions: Record<string, unknown> = {}): readonly string[] => {
     writeFileSync(join(root, 'apps/api/Dockerfile'), dockerfile);
-    const asked = { id: 'api:docker-build', project: 'api', projectRoot: 'apps/api', name: 'api' };
+    const imageTarget = { id: 'api:docker-build', project: 'api', projectRoot: 'apps/api', name: 'api' };
     const read = readRequest(
-      { ...asked, target: 'docker-build', place: 'api:docker-build', closure: ['apps/api'], rawOptions },
+      {
+        ...imageTarget,
+        target: 'docker-build',
+        place: 'api:docker-build',
+        closure: ['apps/api'],
+        rawOptions,
+      },
       { root, versioned: () => 'absent', edges: edgeRules({ edges: {} }) },
     );
     if (!read.ok) throw new Error(JSON.stringify(read.problems));

@@ -8,7 +8,7 @@ import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/bui
 import { namedPaths } from '../../plan/context-overlay';
 import { fail, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import type { EdgeRules } from '../options/edge-rules';
 import { openDockerfile } from './open-dockerfile';
 import { passedOn } from './passed-on';
@@ -21,7 +21,7 @@ export interface Workspace {
 }
 
 export interface ReadRequest {
-  readonly asked: Asked;
+  readonly imageTarget: ImageTarget;
   readonly request: BuildRequest;
   readonly read: Dockerfile;
   readonly options: BuildOptions;
@@ -30,17 +30,17 @@ export interface ReadRequest {
 }
 
 /** Checks the options of a task, reads its Dockerfile and decides what depends on it. */
-export function readRequest(asked: Asked, workspace: Workspace): Result<ReadRequest> {
-  const opened = openDockerfile(asked, workspace.root);
+export function readRequest(imageTarget: ImageTarget, workspace: Workspace): Result<ReadRequest> {
+  const opened = openDockerfile(imageTarget, workspace.root);
   if (!opened.ok) return opened;
   const { options, dockerfile, read } = opened.value;
-  const context = contextOf(options, read, { asked, workspace });
+  const context = contextOf(options, read, { imageTarget, workspace });
   if (!context.ok) return context;
   const request: BuildRequest = {
-    id: asked.id,
-    project: asked.project,
-    projectRoot: asked.projectRoot,
-    name: asked.name,
+    id: imageTarget.id,
+    project: imageTarget.project,
+    projectRoot: imageTarget.projectRoot,
+    name: imageTarget.name,
     context: context.value.path,
     dockerfile,
     image: requestedImage(options),
@@ -49,12 +49,12 @@ export function readRequest(asked: Asked, workspace: Workspace): Result<ReadRequ
     images: requestedBases(read, workspace.edges),
     ...optionalBase(finalBase(read, options.target)),
     stageNames: read.stages.flatMap(({ name }) => name ?? []),
-    pruning: pruningOf(asked, options, read),
+    pruning: pruningOf(imageTarget, options, read),
     readsContext: readsContext(read, options),
     passedOn: passedOn(options),
   };
-  const unknown = read.unknown.map((one) => `[${asked.project}] ${dockerfile}, ${explainUnknown(one)}`);
-  return ok({ asked, request, options, read, notes: [...context.value.notes, ...unknown] });
+  const unknown = read.unknown.map((one) => `[${imageTarget.project}] ${dockerfile}, ${explainUnknown(one)}`);
+  return ok({ imageTarget, request, options, read, notes: [...context.value.notes, ...unknown] });
 }
 
 /** The image that the wanted stage begins with, through the stages that it begins with. */
@@ -83,9 +83,13 @@ const readsContext = ({ localSources, unknown }: Dockerfile, { contexts = {} }: 
   unknown.some(({ needed, instruction }) => needed && instruction !== 'FROM') ||
   Object.values(contexts).some((context) => !/^(?:target|docker-image):/u.test(context));
 
-function pruningOf(asked: Asked, options: BuildOptions, read: Dockerfile): Pruning {
+function pruningOf(imageTarget: ImageTarget, options: BuildOptions, read: Dockerfile): Pruning {
   const named = namedPaths(read.localSources, read.unknown);
-  return { enabled: (options.prune ?? true) && named !== undefined, kept: asked.closure, named: named ?? [] };
+  return {
+    enabled: (options.prune ?? true) && named !== undefined,
+    kept: imageTarget.closure,
+    named: named ?? [],
+  };
 }
 
 /** The build context of a task, and why. */
@@ -97,14 +101,14 @@ export interface ContextAnswer {
 export function contextOf(
   options: BuildOptions,
   read: Dockerfile,
-  { asked, workspace }: { asked: Asked; workspace: Workspace },
+  { imageTarget, workspace }: { imageTarget: ImageTarget; workspace: Workspace },
 ): Result<ContextAnswer> {
-  const { projectRoot, project, place } = asked;
+  const { projectRoot, project, place } = imageTarget;
   const wanted = options.context ?? 'auto';
   if (wanted === 'project') return ok({ path: projectRoot, notes: [] });
   if (wanted === 'workspace') return ok({ path: '.', notes: [] });
   if (wanted !== 'auto')
-    return namedContext(posix.normalize(wanted).replace(/(.)\/$/u, '$1'), { asked, workspace });
+    return namedContext(posix.normalize(wanted).replace(/(.)\/$/u, '$1'), { imageTarget, workspace });
   const decision = decideContext({
     sources: read.localSources,
     mentions: read.mentions,
@@ -118,9 +122,9 @@ export function contextOf(
 
 function namedContext(
   path: string,
-  { asked, workspace }: { asked: Asked; workspace: Workspace },
+  { imageTarget, workspace }: { imageTarget: ImageTarget; workspace: Workspace },
 ): Result<ContextAnswer> {
-  const { project, place } = asked;
+  const { project, place } = imageTarget;
   if (posix.isAbsolute(path) || path.startsWith('../') || path === '..')
     return fail([{ kind: 'outside-workspace', project, path, place }]);
   return existsSync(join(workspace.root, path))

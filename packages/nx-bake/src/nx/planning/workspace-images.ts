@@ -5,12 +5,12 @@ import { knownRefs, type NameSettings } from '../../plan/image-refs';
 import { targetName } from '../../plan/target-name';
 import { remembering } from '../../remember';
 import { checkedOptions } from '../options/checked-options';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { requestedImage } from './read-request';
 
 /** A target of the workspace that builds an image, with the names that Dockerfiles may call it by. */
 export interface WorkspaceImage extends Claimant {
-  readonly asked: Asked;
+  readonly imageTarget: ImageTarget;
   readonly requested: RequestedImage;
   readonly cache?: CacheOption;
   /** The name of its bake target. */
@@ -32,16 +32,16 @@ const rememberedRefs = remembering(
 );
 
 /** Every image of the workspace. One with wrong options has no names here: its own build complains. */
-export function workspaceImages(all: readonly Asked[], settings: NameSettings): WorkspaceImages {
-  const images = all.map((asked): WorkspaceImage => {
-    const { id, project, projectRoot } = asked;
-    const options = checkedOptions(asked.rawOptions, { place: id });
+export function workspaceImages(all: readonly ImageTarget[], settings: NameSettings): WorkspaceImages {
+  const images = all.map((imageTarget): WorkspaceImage => {
+    const { id, project, projectRoot } = imageTarget;
+    const options = checkedOptions(imageTarget.rawOptions, { place: id });
     const requested = options.ok ? requestedImage(options.value) : {};
     const names = options.ok
       ? rememberedRefs(JSON.stringify([{ id, project, projectRoot, image: requested }, settings]))
       : { refs: [], assumed: [] };
     const cache = options.ok && options.value.cache !== undefined ? { cache: options.value.cache } : {};
-    return { asked, requested, project, name: targetName(asked.name), ...cache, ...names };
+    return { imageTarget, requested, project, name: targetName(imageTarget.name), ...cache, ...names };
   });
   return {
     all: images,
@@ -51,4 +51,5 @@ export function workspaceImages(all: readonly Asked[], settings: NameSettings): 
 }
 
 /** Whether both are the same Nx target, in whatever configuration. */
-export const isSameTarget = (a: Asked, b: Asked): boolean => a.project === b.project && a.target === b.target;
+export const isSameTarget = (a: ImageTarget, b: ImageTarget): boolean =>
+  a.project === b.project && a.target === b.target;

@@ -4,7 +4,7 @@ import { renderTaskOutput } from '../../report/task-output';
 import { unreachable } from '../../result';
 import type { BuiltTasks } from './run-context';
 import { labelsOf } from './bake-settings';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 
 /**
  * What Nx wants to hear about a task. `status` counts from Nx 22.7 on, `success` before. Only when a task of it was
@@ -20,7 +20,7 @@ export interface TaskAnswer {
 
 /** One answer for each task of a run that took place. */
 export async function answerTasks(
-  asked: readonly Asked[],
+  asked: readonly ImageTarget[],
   built: BuiltTasks,
 ): Promise<Map<string, TaskAnswer>> {
   const answers = new Map<string, TaskAnswer>();
@@ -28,7 +28,7 @@ export async function answerTasks(
   return answers;
 }
 
-async function answer(asked: Asked, built: BuiltTasks): Promise<TaskAnswer> {
+async function answer(asked: ImageTarget, built: BuiltTasks): Promise<TaskAnswer> {
   const { planned, report, unwritten = [] } = built;
   if (report === undefined)
     return { success: true, terminalOutput: 'Dry run: nothing was built.\n', status: 'success' };
@@ -65,7 +65,7 @@ async function outputOf(target: string, { planned, report }: BuiltTasks): Promis
     target,
     outcome,
     vertices: (calls ?? []).flatMap((call) => call.vertices),
-    rerun: `nx run ${planned.reads.get(target)?.asked.place ?? target}`,
+    rerun: `nx run ${planned.reads.get(target)?.imageTarget.place ?? target}`,
     labels: labelsOf(planned),
   }).catch((error: unknown) => `nx-bake could not tell what became of it: ${String(error)}\n`);
 }
@@ -99,7 +99,7 @@ const times = ({ startTime, endTime }: Outcome): Pick<TaskAnswer, 'startTime' | 
  * A problem of no project in particular (no docker), or of a base that no task stands for, is every task's.
  */
 export function answerProblems(
-  asked: readonly Asked[],
+  asked: readonly ImageTarget[],
   problems: readonly Problem[],
 ): Map<string, TaskAnswer> {
   const projects = new Set(asked.map(({ project }) => project));
@@ -113,7 +113,7 @@ export function answerProblems(
 }
 
 /** When somebody stopped the run before anything was built. */
-export const answerStopped = (asked: readonly Asked[], signal: AbortSignal): Map<string, TaskAnswer> =>
+export const answerStopped = (asked: readonly ImageTarget[], signal: AbortSignal): Map<string, TaskAnswer> =>
   new Map(
     asked.map(({ id }) => [
       id,

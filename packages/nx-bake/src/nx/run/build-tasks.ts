@@ -4,7 +4,7 @@ import { findAbilities } from '../../builder/bake-abilities';
 import { findBuilder } from '../../builder/find-builder';
 import { detectCi } from '../../ci/log-groups';
 import { fail, ok, type Result } from '../../result';
-import { askedProjects } from '../targets/targets-of-workspace';
+import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import type { BuildContext, BuiltTasks } from './run-context';
 import { buildOutside, type OutsideRun } from '../outside-builds/outside-builds';
 import { neededBuilds } from '../outside-builds/needed-builds';
@@ -15,7 +15,7 @@ import { platformWarnings, warningLines, withWarnings } from './platform-warning
 import { pinPublished } from './pin-published';
 import { labelsOf, prepareRun, wantedTargets, withContexts, type PreparedRun } from './bake-settings';
 import { printSummary } from './print-summary';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { readRunFacts } from '../../ci/read-run-facts';
 import { withRunFolder } from '../files/run-folder';
 import { runOptions } from '../options/run-options';
@@ -23,14 +23,14 @@ import { workspaceEdges, workspaceSettings } from '../options/nx-json';
 
 /** Everything between Nx's tasks and their outcomes: plan, look at the builder, build outside docker, bake, tell. */
 export async function buildTasks(
-  asked: readonly Asked[],
+  asked: readonly ImageTarget[],
   context: BuildContext,
 ): Promise<Result<BuiltTasks>> {
   const { root, nxJson, env, graph } = context;
   const facts = await readRunFacts(root, env, nxJson?.defaultBase);
   const planned = planTasks(asked, {
     root,
-    all: askedProjects(graph, nxJson),
+    all: targetsOfWorkspace(graph, nxJson),
     settings: { ...workspaceSettings(nxJson, env), facts },
     edges: workspaceEdges(nxJson),
   });

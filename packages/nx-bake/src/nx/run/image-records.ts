@@ -1,12 +1,12 @@
 import { withPins } from '../../bake/pin-bases';
 import { imageRecord, type ImageRecord } from '../../report/images/image-record';
 import type { BuiltTasks } from './run-context';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { recordName } from '../image-files/image-files';
 
 /** One record for each task that was built or was to be; none after a dry run. */
 export function imageRecords(
-  asked: readonly Asked[],
+  asked: readonly ImageTarget[],
   { planned, report, builder }: BuiltTasks,
 ): ImageRecord[] {
   const targets = new Map(planned.plan.targets.map((target) => [target.name, target]));

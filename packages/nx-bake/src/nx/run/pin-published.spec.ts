@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fakeDocker, type FakeDocker } from '../../testing/fake-docker';
 import { pinPublished } from './pin-published';
 import { planTasks, type PlannedTasks } from '../planning/plan-tasks';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { workspaceEdges, workspaceSettings } from '../options/nx-json';
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
@@ -34,7 +34,7 @@ describe('pinPublished', () => {
     mkdirSync(dirname(join(docker.folder, path)), { recursive: true });
     writeFileSync(join(docker.folder, path), text);
   };
-  const image = (name: string, from: string, rawOptions: Asked['rawOptions'] = {}): Asked => {
+  const image = (name: string, from: string, rawOptions: ImageTarget['rawOptions'] = {}): ImageTarget => {
     write(`services/${name}/Dockerfile`, `${from}\n`);
     const place = `${name}:docker-build`;
     const projectRoot = `services/${name}`;
@@ -53,7 +53,7 @@ describe('pinPublished', () => {
     readonly problems: readonly unknown[];
   }
   async function pin(
-    all: readonly Asked[],
+    all: readonly ImageTarget[],
     asked: string,
     env: Record<string, string> = {},
   ): Promise<Pinned> {
@@ -74,7 +74,7 @@ describe('pinPublished', () => {
     return { contexts: Object.fromEntries(contexts), problems: [] };
   }
   const published = { bases: 'published' };
-  const baseAndWeb = (options: Asked['rawOptions'] = {}, from = 'FROM acme/base'): Asked[] => [
+  const baseAndWeb = (options: ImageTarget['rawOptions'] = {}, from = 'FROM acme/base'): ImageTarget[] => [
     image('base', 'FROM scratch'),
     image('web', from, { ...published, ...options }),
   ];

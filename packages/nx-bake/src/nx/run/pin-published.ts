@@ -95,8 +95,8 @@ async function findPublished(image: WorkspaceImage, pin: PinSettings): Promise<P
 }
 
 /** As this run would call it, and as it is called without the environment: a tag of this very run was never pushed. */
-function candidates({ asked, requested }: WorkspaceImage, settings: NameSettings): string[] {
-  const { id, project, projectRoot } = asked;
+function candidates({ imageTarget, requested }: WorkspaceImage, settings: NameSettings): string[] {
+  const { id, project, projectRoot } = imageTarget;
   const request = { id, project, projectRoot, image: requested };
   const overrides = [settings.override, withoutTag(settings.override)];
   const refs = overrides.map((override) => imageRefs(request, { ...settings, override }));
@@ -106,8 +106,8 @@ function candidates({ asked, requested }: WorkspaceImage, settings: NameSettings
 const withoutTag = ({ registry }: NameSettings['override']): NameSettings['override'] =>
   registry === undefined ? {} : { registry };
 
-async function recordedImage({ asked }: WorkspaceImage, root: string): Promise<Published | undefined> {
-  const path = imageFiles([asked]).own.get(asked.id);
+async function recordedImage({ imageTarget }: WorkspaceImage, root: string): Promise<Published | undefined> {
+  const path = imageFiles([imageTarget]).own.get(imageTarget.id);
   if (path === undefined) return undefined;
   const text = await readFile(resolve(root, path), 'utf8').catch(() => ''); // never built here
   if (text === '' || !isOurs(text, 'image')) return undefined;

@@ -4,13 +4,13 @@ import { answerProblems, answerStopped, answerTasks, type TaskAnswer } from './a
 import type { BuildContext } from './run-context';
 import { imageFiles, writtenPaths } from '../image-files/image-files';
 import { withImageFiles } from './with-image-files';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { projectRoots } from '../targets/project-closure';
 import { stopSignal } from './stop-signal';
 
 /** Runs what is asked and turns whatever happens, our own errors included, into one answer per task. */
 export async function runTasks(
-  ask: () => Asked[],
+  ask: () => ImageTarget[],
   context: ExecutorContext,
 ): Promise<Map<string, TaskAnswer>> {
   const ci = detectCi(process.env);
@@ -23,8 +23,11 @@ export async function runTasks(
   );
 }
 
-async function answersTo(ask: () => Asked[], context: ExecutorContext): Promise<Map<string, TaskAnswer>> {
-  let asked: Asked[] = [];
+async function answersTo(
+  ask: () => ImageTarget[],
+  context: ExecutorContext,
+): Promise<Map<string, TaskAnswer>> {
+  let asked: ImageTarget[] = [];
   const stop = stopSignal();
   try {
     asked = ask();

@@ -7,7 +7,7 @@ import { renderKustomize } from '../../report/images/images-kustomize';
 import { fail, ok, type Result } from '../../result';
 import type { BuildContext, BuiltTasks } from './run-context';
 import { buildTasks } from './build-tasks';
-import type { Asked } from '../targets/image-target';
+import type { ImageTarget } from '../targets/image-target';
 import { clearImageFiles } from '../image-files/old-image-files';
 import {
   findFileClashes,
@@ -20,7 +20,7 @@ import { joinNxCommand, type NxCommand } from '../image-files/nx-command';
 import { writeAtomically } from '../../files';
 
 export interface AskedWithFiles {
-  readonly asked: readonly Asked[];
+  readonly asked: readonly ImageTarget[];
   readonly files: ImageFiles;
 }
 

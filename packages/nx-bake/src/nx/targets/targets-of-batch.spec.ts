@@ -1,5 +1,5 @@
 import type { ProjectGraph, Task, TaskGraph } from '@nx/devkit';
-import { askedTasks } from './targets-of-batch';
+import { targetsOfBatch } from './targets-of-batch';
 
 const task = (project: string, target: string, overrides: object): Task => ({
   id: `${project}:${target}`,
@@ -47,7 +47,7 @@ describe('a task that is only needed', () => {
     ['of the dry run of something else', task('user', 'deploy', { dryRun: true }), undefined],
   ])('%s', (_, root, expected) => {
     const base = task('base', 'docker-build', {});
-    const [asked] = askedTasks(
+    const [asked] = targetsOfBatch(
       graphOf(base),
       {},
       {

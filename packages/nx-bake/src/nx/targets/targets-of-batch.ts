@@ -1,17 +1,17 @@
 import type { ExecutorContext, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import { recordOf } from '../../foreign';
-import { imageLabel, imageTargets } from './image-targets';
+import { imageLabel, imageTargets } from './image-target';
 import { closureOf } from './project-closure';
 import { mergeFlags } from './merge-flags';
-import type { Asked } from './image-target';
+import type { ImageTarget } from './image-target';
 import { inferredTargetName } from '../options/nx-json';
 
 /** What a batch asks for, one for each of its tasks. */
-export function askedTasks(
+export function targetsOfBatch(
   taskGraph: TaskGraph,
   inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   context: Pick<ExecutorContext, 'projectGraph' | 'nxJsonConfiguration' | 'taskGraph'>,
-): Asked[] {
+): ImageTarget[] {
   const dry = isDryCommand(context) ? { dryRun: true } : {};
   const inferred = inferredTargetName(context.nxJsonConfiguration);
   return Object.values(taskGraph.tasks).map((task) => ({

@@ -1,11 +1,14 @@
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
-import { imageLabel, imageTargets } from './image-targets';
+import { imageLabel, imageTargets } from './image-target';
 import { closureOf } from './project-closure';
-import type { Asked } from './image-target';
+import type { ImageTarget } from './image-target';
 import { inferredTargetName } from '../options/nx-json';
 
 /** Every target of the workspace that builds an image, as it is configured, without flags and configurations. */
-export function askedProjects(graph: ProjectGraph, nxJson: NxJsonConfiguration | undefined): Asked[] {
+export function targetsOfWorkspace(
+  graph: ProjectGraph,
+  nxJson: NxJsonConfiguration | undefined,
+): ImageTarget[] {
   const inferred = inferredTargetName(nxJson);
   return Object.values(graph.nodes)
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,6 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { TaskAnswer } from '../../run/answer-tasks';
-import { askedTasks } from '../../targets/targets-of-batch';
+import { targetsOfBatch } from '../../targets/targets-of-batch';
 import { leaveWorker } from './leave-worker';
 import { runTasks } from '../../run/run-tasks';
 
@@ -15,7 +15,7 @@ export default async function* dockerBuildBatch(
   _overrides: unknown,
   context: ExecutorContext,
 ): AsyncGenerator<{ task: string; result: TaskAnswer }> {
-  const answers = await runTasks(() => askedTasks(taskGraph, inputs, context), context);
+  const answers = await runTasks(() => targetsOfBatch(taskGraph, inputs, context), context);
   for (const task of Object.keys(taskGraph.tasks)) {
     const result = answers.get(task) ?? {
       success: false,

@@ -1,5 +1,5 @@
 import type { ExecutorContext, Task } from '@nx/devkit';
-import { askedTasks } from '../../targets/targets-of-batch';
+import { targetsOfBatch } from '../../targets/targets-of-batch';
 import { runTasks } from '../../run/run-tasks';
 
 /** A single task, for when Nx does not run batches (`--batch=false`): the same as a batch of one. */
@@ -14,7 +14,7 @@ export default async function dockerBuild(
     dependencies: {},
     continuousDependencies: {},
   };
-  const answers = await runTasks(() => askedTasks(taskGraph, { [task.id]: options }, context), context);
+  const answers = await runTasks(() => targetsOfBatch(taskGraph, { [task.id]: options }, context), context);
   const answer = answers.get(task.id);
   if (answer?.success !== true) process.stderr.write(answer?.terminalOutput ?? '');
   return { success: answer?.success === true };

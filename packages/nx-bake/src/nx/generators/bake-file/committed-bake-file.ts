@@ -2,7 +2,7 @@ import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { renderBakeFile } from '../../../hcl/render-bake-file';
 import type { Problem } from '../../../problems';
 import { ok, type Result } from '../../../result';
-import { askedProjects } from '../../targets/targets-of-workspace';
+import { targetsOfWorkspace } from '../../targets/targets-of-workspace';
 import { planTasks } from '../../planning/plan-tasks';
 import { bakeVariables, workspaceEdges, workspaceSettings } from '../../options/nx-json';
 
@@ -22,7 +22,7 @@ export function committedBakeFile(
   nxJson: NxJsonConfiguration | undefined,
 ): Result<string> {
   const settings = workspaceSettings(nxJson, {});
-  const all = askedProjects(graph, nxJson);
+  const all = targetsOfWorkspace(graph, nxJson);
   const planned = planTasks(all, {
     root,
     all,

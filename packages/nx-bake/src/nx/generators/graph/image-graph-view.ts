@@ -16,7 +16,7 @@ interface ViewSettings {
 /** The image graph as it is shown. */
 export function graphViewOf({ images, edges, notes }: WorkspaceGraph, view: ViewSettings): GraphView {
   const builtOn = arrowsOf(edges.filter(({ kind }) => kind === 'image'));
-  const targets = new Map(images.map(({ asked }) => [keyOf(asked), targetOf(asked)]));
+  const targets = new Map(images.map(({ imageTarget }) => [keyOf(imageTarget), targetOf(imageTarget)]));
   return {
     images: images.map((image) => shownImage(image, view)),
     edges: edges.map((edge) => ({ ...edge, source: targetOf(edge.source) })),
@@ -25,10 +25,13 @@ export function graphViewOf({ images, edges, notes }: WorkspaceGraph, view: View
   };
 }
 
-function shownImage({ asked, requested }: WorkspaceImage, { root, settings }: ViewSettings): GraphImage {
-  const opened = openDockerfile(asked, root);
-  if (!opened.ok) return { ...targetOf(asked), tags: [] };
-  const refs = imageRefs({ ...asked, image: requested }, settings);
+function shownImage(
+  { imageTarget, requested }: WorkspaceImage,
+  { root, settings }: ViewSettings,
+): GraphImage {
+  const opened = openDockerfile(imageTarget, root);
+  if (!opened.ok) return { ...targetOf(imageTarget), tags: [] };
+  const refs = imageRefs({ ...imageTarget, image: requested }, settings);
   const tags = refs.ok ? refs.value.tags.map(formatImageRef) : [];
-  return { ...targetOf(asked), tags, dockerfile: opened.value.dockerfile };
+  return { ...targetOf(imageTarget), tags, dockerfile: opened.value.dockerfile };
 }

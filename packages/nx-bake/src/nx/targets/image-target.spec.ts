@@ -1,5 +1,5 @@
 import type { ProjectGraph } from '@nx/devkit';
-import { imageLabel } from './image-targets';
+import { imageLabel } from './image-target';
 
 const graph = (...targets: string[]): ProjectGraph => ({
   dependencies: {},
