@@ -1,7 +1,7 @@
 import { findBases, type BaseUse } from '../../plan/image-claims';
 import { linksOf, unreplaced } from '../../plan/links';
 import type { GraphNote } from '../../report/graph/graph-view';
-import type { EdgeRules } from '../options/edge-rules';
+import type { EdgeRules } from '../options/nx-json';
 import { requestedBases } from '../planning/read-request';
 import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from '../planning/workspace-images';
 import { targetOf, type ImageEdge, type ImageEdges, type OpenedImage } from './image-edge';

@@ -3,7 +3,7 @@ import type { ProjectAt } from '../../plan/project-at';
 import { ok, type Result } from '../../result';
 import { makerOf, type OutputsAt } from '../outside-builds/declared-outputs';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
-import { contextOf, type Workspace } from '../planning/read-request';
+import { decideBuildContext, type Workspace } from '../planning/decide-build-context';
 import type { ImageEdge, OpenedImage } from './image-edge';
 
 interface FileQuestion {
@@ -54,7 +54,7 @@ function copiedPaths(
     needed && source !== undefined ? [{ source, line }] : [],
   );
   if (sources.length === 0) return ok([]);
-  const context = contextOf(options, read, { imageTarget, workspace });
+  const context = decideBuildContext(options, read, { imageTarget, workspace });
   if (!context.ok) return context;
   return ok(sources.map(({ source, line }) => ({ path: posix.join(context.value.path, source), line })));
 }

@@ -4,7 +4,7 @@ import type { GraphNote } from '../../report/graph/graph-view';
 import type { OutputsAt } from '../outside-builds/declared-outputs';
 import type { ImageTarget } from '../targets/image-target';
 import { openDockerfile } from '../planning/open-dockerfile';
-import type { Workspace } from '../planning/read-request';
+import type { Workspace } from '../planning/decide-build-context';
 import type { WorkspaceImages } from '../planning/workspace-images';
 import { baseEdges } from './base-edges';
 import { fileEdges } from './file-edges';

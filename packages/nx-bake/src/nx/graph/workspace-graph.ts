@@ -1,7 +1,7 @@
 import type { NxJsonConfiguration, ProjectConfiguration, ProjectGraph } from '@nx/devkit';
 import { projectAt } from '../../plan/project-at';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
-import type { EdgeRules } from '../options/edge-rules';
+import type { EdgeRules } from '../options/nx-json';
 import { outputsIn } from '../outside-builds/declared-outputs';
 import { versionedFiles } from '../planning/versioned-files';
 import { workspaceImages, type WorkspaceImage } from '../planning/workspace-images';

@@ -1,10 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isRecord } from '../../foreign';
 import type { Problem } from '../../problems';
+import { DOTENV_HEADER } from '../../report/images/images-dotenv';
+import { KUSTOMIZE_HEADER } from '../../report/images/images-kustomize';
 import { readIfThere } from '../../files';
 import type { ImageTarget } from '../targets/image-target';
 import type { ImageFiles, RunFileFormat } from './image-files';
-import { isOurs } from './is-ours';
 
 interface OldFile {
   readonly path: string;
@@ -49,5 +51,25 @@ async function clear({ path, format, project, kept }: OldFile, root: string): Pr
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return [{ ...whose, kind: 'image-file-not-written', path, detail }];
+  }
+}
+
+const SIGNS: Readonly<Record<RunFileFormat | 'image', (text: string) => boolean>> = {
+  image: (text) => hasKeys(text, ['version', 'task', 'outcome', 'output']),
+  json: (text) => hasKeys(text, ['version', 'images']),
+  env: (text) => text.startsWith(DOTENV_HEADER),
+  kustomize: (text) => text.startsWith(KUSTOMIZE_HEADER),
+};
+
+/** Whether a file can be one of ours from an earlier run, and so be replaced. An empty one holds nothing to lose. */
+export const isOurs = (text: string, format: RunFileFormat | 'image'): boolean =>
+  text.trim() === '' || SIGNS[format](text);
+
+function hasKeys(text: string, keys: readonly string[]): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) && keys.every((key) => key in value);
+  } catch {
+    return false;
   }
 }

@@ -4,13 +4,13 @@ import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { copiedOutputs, type CopiedOutput } from '../outside-builds/copied-outputs';
 import { fixedPart, makerOf, outputsIn, type OutputsAt } from '../outside-builds/declared-outputs';
 import { findTarget } from '../outside-builds/find-target';
-import { ignoredFiles } from '../planning/ignored-files';
+import { ignoredFiles } from '../planning/versioned-files';
 import { readRequest, type ReadRequest } from '../planning/read-request';
 import { versionedFiles } from '../planning/versioned-files';
 import { BUILD_TAG, isLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
 import { graphOf } from '../graph/workspace-graph';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
-import { edgeRules } from '../options/edge-rules';
+import { edgeRules } from '../options/nx-json';
 import { inferredProjects } from './inferred-projects';
 
 type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;

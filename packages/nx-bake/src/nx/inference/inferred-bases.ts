@@ -1,7 +1,7 @@
 import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type * as graph from '../graph/workspace-graph';
 import type * as circles from '../graph/without-circles';
-import { edgeRules } from '../options/edge-rules';
+import { edgeRules } from '../options/nx-json';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 
 type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;

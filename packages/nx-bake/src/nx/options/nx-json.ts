@@ -1,10 +1,11 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
+import { minimatch } from 'minimatch';
 import { VARIABLE_NAMES, type BakeVariables } from '../../hcl/bake-variables';
 import { DEFAULT_TAG, type WorkspaceSettings } from '../../plan/workspace-settings';
-import { edgeRules, type EdgeRules } from './edge-rules';
 import { DEFAULT_TARGET_NAME, normalizePluginOptions, type NormalizedPluginOptions } from './plugin-options';
 
-const PLUGIN = 'nx-bake';
+/** The name under which nx.json lists the plugin. */
+export const PLUGIN = 'nx-bake';
 
 /**
  * What nx.json says for the whole workspace. With several entries of the plugin the first one counts: their options
@@ -27,16 +28,38 @@ export function workspaceSettings(
   };
 }
 
+/** The plugin's entry in nx.json, the first where there are several. */
+export const pluginEntry = (nxJson: NxJsonConfiguration | undefined) =>
+  nxJson?.plugins?.find((plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN);
+
 /** The plugin's options in nx.json; undefined where they are wrong, of which inference has complained already. */
 function pluginOptions(nxJson: NxJsonConfiguration | undefined): NormalizedPluginOptions | undefined {
-  const entry = nxJson?.plugins?.find(
-    (plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN,
-  );
+  const entry = pluginEntry(nxJson);
   const options = normalizePluginOptions(typeof entry === 'object' ? entry.options : undefined);
   return options.ok ? options.value : undefined;
 }
 
-/** Which references between projects count, as nx.json says. */
+/** Which references between projects count. */
+export interface EdgeRules {
+  /** Whether a Dockerfile's use of another project's image counts. */
+  readonly images: boolean;
+  /** Whether a COPY from another project's folder counts. */
+  readonly files: boolean;
+  /** Takes an image name as the Dockerfile spells it, or a path in the workspace. */
+  readonly isIgnored: (reference: string) => boolean;
+}
+
+export function edgeRules({ edges }: Pick<NormalizedPluginOptions, 'edges'>): EdgeRules {
+  const ignored = edges.ignore ?? [];
+  return {
+    images: edges.images ?? true,
+    files: edges.files ?? true,
+    isIgnored: (reference) =>
+      ignored.some((pattern) => reference === pattern || minimatch(reference, pattern)),
+  };
+}
+
+/** The rules that nx.json has. */
 export const workspaceEdges = (nxJson: NxJsonConfiguration | undefined): EdgeRules =>
   edgeRules({ edges: pluginOptions(nxJson)?.edges ?? {} });
 

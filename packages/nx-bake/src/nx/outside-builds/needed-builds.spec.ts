@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { EXECUTOR } from '../targets/image-target';
 import { readRequest } from '../planning/read-request';
-import { edgeRules } from '../options/edge-rules';
+import { edgeRules } from '../options/nx-json';
 import { versionedFiles } from '../planning/versioned-files';
 import { neededBuilds } from './needed-builds';
 

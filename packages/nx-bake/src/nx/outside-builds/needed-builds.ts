@@ -3,7 +3,7 @@ import { projectAt, type ProjectAt } from '../../plan/project-at';
 import type { BuildOptions } from '../options/build-options';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
 import { imageTargets } from '../targets/image-target';
-import { ignoredFiles } from '../planning/ignored-files';
+import { ignoredFiles } from '../planning/versioned-files';
 import type { ReadRequest } from '../planning/read-request';
 import { versionedFiles } from '../planning/versioned-files';
 import { isInsideBuilds } from './builds-env';

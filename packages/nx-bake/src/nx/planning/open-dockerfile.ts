@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Dockerfile } from '../../dockerfile/read/dockerfile';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Dockerfile, ReadSettings } from '../../dockerfile/read/dockerfile';
+import { readDockerfile } from '../../dockerfile/read/read-dockerfile';
 import type { Problem } from '../../problems';
+import { remembering } from '../../remember';
 import { fail, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import { checkedOptions } from '../options/checked-options';
 import type { ImageTarget } from '../targets/image-target';
-import { findDockerfile } from './find-dockerfile';
 import { findOutsidePaths } from './outside-paths';
-import { rememberedDockerfile } from './remembered-dockerfile';
 
 export interface OpenedDockerfile {
   readonly options: BuildOptions;
@@ -17,9 +17,9 @@ export interface OpenedDockerfile {
   readonly read: Dockerfile;
 }
 
-/** The options of a task, checked, and its Dockerfile, read with them. */
+/** Checks the options of an image target, and reads its Dockerfile with them. */
 export function openDockerfile(imageTarget: ImageTarget, workspaceRoot: string): Result<OpenedDockerfile> {
-  const { project, projectRoot, place } = imageTarget;
+  const { project, place } = imageTarget;
   const options = checkedOptions(imageTarget.rawOptions, { place: `options of ${place}`, project });
   if (!options.ok) return options;
   const forbidden = [
@@ -28,7 +28,7 @@ export function openDockerfile(imageTarget: ImageTarget, workspaceRoot: string):
   ];
   if (forbidden.length > 0) return fail(forbidden);
   const { dockerfile, args = {}, target } = options.value;
-  const found = findDockerfile(dockerfile, { workspaceRoot, projectRoot, project, place });
+  const found = findDockerfile(dockerfile, imageTarget, workspaceRoot);
   if (!found.ok) return found;
   const read = rememberedDockerfile(readFileSync(join(workspaceRoot, found.value), 'utf8'), {
     args,
@@ -50,3 +50,38 @@ const findTwoOutputs = ({ push, load }: BuildOptions, { project, place }: ImageT
         },
       ]
     : [];
+
+/**
+ * Finds the Dockerfile of an image target, relative to the workspace root. A file that an option names is looked for in
+ * the project's folder first, as people write it, then in the workspace root.
+ */
+function findDockerfile(
+  path: string = 'Dockerfile',
+  { project, projectRoot, place }: ImageTarget,
+  workspaceRoot: string,
+): Result<string> {
+  const inProject = posix.normalize(posix.join(projectRoot, path));
+  const found = [inProject, posix.normalize(path)].find((candidate) =>
+    existsSync(join(workspaceRoot, candidate)),
+  );
+  if (found === undefined) return fail([{ kind: 'dockerfile-missing', project, path: inProject, place }]);
+  return found.startsWith('../')
+    ? fail([{ kind: 'outside-workspace', project, path: found, place }])
+    : ok(found);
+}
+
+/** More than a workspace has, so that what Nx asks for twice is read once. */
+const LIMIT = 5000;
+
+/** Readings by their settings, of which a workspace has few. */
+const readings = remembering((settings) => {
+  const parsed = JSON.parse(settings) as ReadSettings; // JSON.parse of our own JSON.stringify
+  return remembering((text) => readDockerfile(text, parsed), LIMIT);
+}, 100);
+
+/**
+ * Reads a Dockerfile, unless the same text was read with the same settings before: Nx asks first for nodes and then for
+ * dependencies, of the same process.
+ */
+const rememberedDockerfile = (text: string, settings: ReadSettings): Dockerfile =>
+  readings(JSON.stringify(settings))(text);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblem } from '../../problems';
-import { edgeRules } from '../options/edge-rules';
+import { edgeRules } from '../options/nx-json';
 import { planTasks } from './plan-tasks';
 import type { ImageTarget } from '../targets/image-target';
 

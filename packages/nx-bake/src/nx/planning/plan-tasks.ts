@@ -4,10 +4,11 @@ import { makePlan } from '../../plan/make-plan';
 import type { WorkspaceSettings } from '../../plan/workspace-settings';
 import { allOk, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
-import type { EdgeRules } from '../options/edge-rules';
+import type { EdgeRules } from '../options/nx-json';
 import { pullInBases, type PublishedBase } from './pull-in-bases';
 import type { ImageTarget } from '../targets/image-target';
-import { readRequest, type ReadRequest, type Workspace } from './read-request';
+import type { Workspace } from './decide-build-context';
+import { readRequest, type ReadRequest } from './read-request';
 import { versionedFiles } from './versioned-files';
 import { isSameTarget, workspaceImages, type WorkspaceImages } from './workspace-images';
 

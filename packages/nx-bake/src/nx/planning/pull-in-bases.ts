@@ -4,7 +4,8 @@ import { contextNameOf } from '../../images/context-name';
 import type { Problem } from '../../problems';
 import { fail, ok, type Result } from '../../result';
 import type { ImageTarget } from '../targets/image-target';
-import { readRequest, type ReadRequest, type Workspace } from './read-request';
+import type { Workspace } from './decide-build-context';
+import { readRequest, type ReadRequest } from './read-request';
 import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from './workspace-images';
 
 /** A base that is not in the run and is to be used as it was published. */

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { edgeRules } from '../options/edge-rules';
+import { edgeRules } from '../options/nx-json';
 import { readRequest } from './read-request';
 
 describe('readRequest', () => {

@@ -1,24 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { decideContext, explainContext } from '../../dockerfile/context/context-evidence';
 import type { Dockerfile } from '../../dockerfile/read/dockerfile';
 import { explainUnknown } from '../../dockerfile/read/explain-unknown';
 import type { OutputKind, Pruning } from '../../plan/bake-plan';
 import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/build-request';
 import { namedPaths } from '../../plan/context-overlay';
-import { fail, ok, type Result } from '../../result';
+import { ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import type { ImageTarget } from '../targets/image-target';
-import type { EdgeRules } from '../options/edge-rules';
+import type { EdgeRules } from '../options/nx-json';
+import { decideBuildContext, type Workspace } from './decide-build-context';
 import { openDockerfile } from './open-dockerfile';
 import { passedOn } from './passed-on';
-
-/** What requests are read with. */
-export interface Workspace {
-  readonly root: string;
-  readonly versioned: (pathOrGlob: string) => 'versioned' | 'absent';
-  readonly edges: EdgeRules;
-}
 
 export interface ReadRequest {
   readonly imageTarget: ImageTarget;
@@ -34,7 +25,7 @@ export function readRequest(imageTarget: ImageTarget, workspace: Workspace): Res
   const opened = openDockerfile(imageTarget, workspace.root);
   if (!opened.ok) return opened;
   const { options, dockerfile, read } = opened.value;
-  const context = contextOf(options, read, { imageTarget, workspace });
+  const context = decideBuildContext(options, read, { imageTarget, workspace });
   if (!context.ok) return context;
   const request: BuildRequest = {
     id: imageTarget.id,
@@ -90,46 +81,6 @@ function pruningOf(imageTarget: ImageTarget, options: BuildOptions, read: Docker
     kept: imageTarget.closure,
     named: named ?? [],
   };
-}
-
-/** The build context of a task, and why. */
-export interface ContextAnswer {
-  readonly path: string;
-  readonly notes: readonly string[];
-}
-
-export function contextOf(
-  options: BuildOptions,
-  read: Dockerfile,
-  { imageTarget, workspace }: { imageTarget: ImageTarget; workspace: Workspace },
-): Result<ContextAnswer> {
-  const { projectRoot, project, place } = imageTarget;
-  const wanted = options.context ?? 'auto';
-  if (wanted === 'project') return ok({ path: projectRoot, notes: [] });
-  if (wanted === 'workspace') return ok({ path: '.', notes: [] });
-  if (wanted !== 'auto')
-    return namedContext(posix.normalize(wanted).replace(/(.)\/$/u, '$1'), { imageTarget, workspace });
-  const decision = decideContext({
-    sources: read.localSources,
-    mentions: read.mentions,
-    projectRoot,
-    exists: workspace.versioned,
-  });
-  const path = decision.context === 'project' ? projectRoot : '.';
-  const notes = explainContext(decision).map((line) => `[${project}] ${line}`);
-  return ok({ path, notes: [`${place}: build context ${path} (${decision.context})`, ...notes] });
-}
-
-function namedContext(
-  path: string,
-  { imageTarget, workspace }: { imageTarget: ImageTarget; workspace: Workspace },
-): Result<ContextAnswer> {
-  const { project, place } = imageTarget;
-  if (posix.isAbsolute(path) || path.startsWith('../') || path === '..')
-    return fail([{ kind: 'outside-workspace', project, path, place }]);
-  return existsSync(join(workspace.root, path))
-    ? ok({ path, notes: [] })
-    : fail([{ kind: 'context-missing', project, path, place }]);
 }
 
 export const requestedImage = (options: BuildOptions): RequestedImage => ({

@@ -11,7 +11,7 @@ import type { Problem } from '../../problems';
 import type { ImageRecord } from '../../report/images/image-record';
 import { fail, ok, type Result } from '../../result';
 import { imageFiles } from '../image-files/image-files';
-import { isOurs } from '../image-files/is-ours';
+import { isOurs } from '../image-files/old-image-files';
 import type { PlannedTasks } from '../planning/plan-tasks';
 import type { PublishedBase } from '../planning/pull-in-bases';
 import type { WorkspaceImage } from '../planning/workspace-images';

@@ -1,5 +1,6 @@
-import { formatFiles, readNxJson, updateNxJson, type NxJsonConfiguration, type Tree } from '@nx/devkit';
+import { formatFiles, readNxJson, updateNxJson, type Tree } from '@nx/devkit';
 import { NxBakeError } from '../../../problems';
+import { PLUGIN, pluginEntry } from '../../options/nx-json';
 import { normalizePluginOptions, type PluginOptions } from '../../options/plugin-options';
 
 export interface InitOptions {
@@ -7,8 +8,6 @@ export interface InitOptions {
   readonly targetName?: string;
   readonly skipFormat?: boolean;
 }
-
-const PLUGIN = 'nx-bake';
 
 /** Registers the plugin in nx.json; run again it changes nothing that somebody has set. */
 export default async function init(tree: Tree, options: InitOptions): Promise<void> {
@@ -19,11 +18,8 @@ export default async function init(tree: Tree, options: InitOptions): Promise<vo
   const checked = normalizePluginOptions(wanted);
   if (!checked.ok) throw new NxBakeError(checked.problems);
   const nxJson = readNxJson(tree) ?? {};
-  if (isRegistered(nxJson)) return;
+  if (pluginEntry(nxJson) !== undefined) return;
   const entry = Object.keys(wanted).length === 0 ? PLUGIN : { plugin: PLUGIN, options: wanted };
   updateNxJson(tree, { ...nxJson, plugins: [...(nxJson.plugins ?? []), entry] });
   if (options.skipFormat !== true) await formatFiles(tree);
 }
-
-const isRegistered = (nxJson: NxJsonConfiguration): boolean =>
-  (nxJson.plugins ?? []).some((entry) => (typeof entry === 'string' ? entry : entry.plugin) === PLUGIN);
