@@ -1,7 +1,6 @@
 import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchResult } from './cli.mjs';
+import type { BenchResult, Row } from './bench.mjs';
 import { expensiveSteps } from './expensive-steps.mjs';
-import type { Row } from './table.mjs';
 
 const BASE = 'runtime';
 

@@ -1,9 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult } from './cli.mjs';
+import type { BenchOptions, BenchResult, Row } from './bench.mjs';
 import { installNx } from './install-nx.mjs';
-import type { Row } from './table.mjs';
 
 const VERSIONS = ['22.7.12', '23.3.2', '24.0.6'];
 const WAYS = ['executor', 'dependsOn', 'barrier'] as const;

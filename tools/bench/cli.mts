@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { BenchOptions, BenchResult } from './bench.mjs';
 import { builds } from './builds.mjs';
 import { contexts } from './contexts.mjs';
 import { graph } from './graph.mjs';
@@ -6,7 +7,7 @@ import { importCost } from './import-cost.mjs';
 import { many } from './many.mjs';
 import { overhead } from './overhead.mjs';
 import { stateless } from './stateless.mjs';
-import { renderTable, type Row } from './table.mjs';
+import { renderTable } from './table.mjs';
 
 const HELP = `npm run bench -- NAME [options]
 
@@ -28,20 +29,6 @@ const HELP = `npm run bench -- NAME [options]
   --json         rows as JSON instead of a table
 
 Figures are of this machine and this minute: compare rows of one run only.`;
-
-export interface BenchOptions {
-  readonly services?: number;
-  readonly users?: number;
-  readonly rounds?: number;
-  readonly seconds?: number;
-  readonly files?: number;
-}
-
-export interface BenchResult {
-  readonly rows: readonly Row[];
-  /** What the rows come to. */
-  readonly findings: Readonly<Record<string, number | string>>;
-}
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   stateless,

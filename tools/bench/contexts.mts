@@ -1,6 +1,5 @@
 import { createBenchWorkspace, type BenchWorkspace } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult } from './cli.mjs';
-import type { Row } from './table.mjs';
+import type { BenchOptions, BenchResult, Row } from './bench.mjs';
 
 /** What sending each target a context of its own costs where all of them could share one: local builds, no remote caches. */
 export async function contexts({

@@ -2,10 +2,9 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import type { BenchOptions, BenchResult } from './cli.mjs';
+import type { BenchOptions, BenchResult, Row } from './bench.mjs';
 import { median } from './median.mjs';
 import { PROJECTS_BESIDES, writeServices } from './many-dockerfiles.mjs';
-import type { Row } from './table.mjs';
 
 const REPO = resolve(import.meta.dirname, '../..');
 const NX = join(REPO, 'node_modules/.bin/nx');

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { execa } from 'execa';
-import type { BenchOptions, BenchResult } from './cli.mjs';
+import type { BenchOptions, BenchResult } from './bench.mjs';
 import { median } from './median.mjs';
 
 const REPO = resolve(import.meta.dirname, '../..');

@@ -1,6 +1,5 @@
 import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult } from './cli.mjs';
-import type { Row } from './table.mjs';
+import type { BenchOptions, BenchResult, Row } from './bench.mjs';
 
 /** Very many services in one run, where one bake call of all of them breaks. */
 export async function many({ services = 200, rounds = 1 }: BenchOptions): Promise<BenchResult> {

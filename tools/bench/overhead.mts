@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { createBenchWorkspace, type BenchWorkspace } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult } from './cli.mjs';
+import type { BenchOptions, BenchResult, Row } from './bench.mjs';
 import { median } from './median.mjs';
-import type { Row } from './table.mjs';
 
 const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mts');
 const KINDS = ['cold', 'warm'] as const;

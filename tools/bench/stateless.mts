@@ -1,9 +1,8 @@
 import { baseAndUsers } from './base-and-users.mjs';
 import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult } from './cli.mjs';
+import type { BenchOptions, BenchResult, Row } from './bench.mjs';
 import { expensiveSteps } from './expensive-steps.mjs';
 import { median } from './median.mjs';
-import type { Row } from './table.mjs';
 
 interface Scene {
   readonly workspace: BenchWorkspace;

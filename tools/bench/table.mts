@@ -1,8 +1,5 @@
 import Table from 'cli-table3';
-import type { BenchResult } from './cli.mjs';
-
-/** One measurement: names of columns and what they hold. */
-export type Row = Readonly<Record<string, number | string>>;
+import type { BenchResult } from './bench.mjs';
 
 export function renderTable({ rows, findings }: BenchResult): string {
   const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -1,4 +1,4 @@
-import { pathsIn } from './engine-folder.mjs';
+import { pathsIn } from './folder/engine-folder.mjs';
 
 /** What would lead a docker client past DOCKER_HOST, or buildx past its default builder. */
 const MISLEADING = ['DOCKER_CONTEXT', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'BUILDX_BUILDER'];

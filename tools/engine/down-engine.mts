@@ -1,7 +1,7 @@
-import { clearAway } from './clear-away.mjs';
+import { clearAway } from './folder/clear-away.mjs';
 import type { Say } from './engine.mjs';
-import { engineFolder, isEngineFolder } from './engine-folder.mjs';
-import { withLock } from './with-lock.mjs';
+import { engineFolder, isEngineFolder } from './folder/engine-folder.mjs';
+import { withLock } from './folder/with-lock.mjs';
 
 /** Leaves nothing of the engine behind. Returns false when there was none. */
 export async function downEngine(say: Say = () => undefined): Promise<boolean> {

@@ -1,9 +1,9 @@
 import type { Engine } from './engine.mjs';
-import { engineFolder } from './engine-folder.mjs';
-import { readState } from './engine-state.mjs';
+import { engineFolder } from './folder/engine-folder.mjs';
+import { readState } from './folder/engine-state.mjs';
 import { isStanding } from './is-standing.mjs';
-import { processesOf, programOf } from './processes.mjs';
-import { tryRun } from './run.mjs';
+import { processesOf, programOf } from './process/processes.mjs';
+import { tryRun } from './process/run.mjs';
 import { engineOf } from './up-engine.mjs';
 
 export type EngineStatus =

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dockerSocketAnswers, registryAnswers } from './answers.mjs';
-import { pathsIn } from './engine-folder.mjs';
-import { bootId, type EngineState } from './engine-state.mjs';
-import { processesOf } from './processes.mjs';
-import { tryRun } from './run.mjs';
+import { dockerSocketAnswers, registryAnswers } from './process/answers.mjs';
+import { pathsIn } from './folder/engine-folder.mjs';
+import { bootId, type EngineState } from './folder/engine-state.mjs';
+import { processesOf } from './process/processes.mjs';
+import { tryRun } from './process/run.mjs';
 
 /** Does all of it still run: this boot's engine, ours, and its registry? */
 export async function isStanding(folder: string, state: EngineState): Promise<boolean> {

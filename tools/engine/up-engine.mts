@@ -1,15 +1,15 @@
 import { clientEnv } from './client-env.mjs';
-import { clearAway } from './clear-away.mjs';
-import { requireDistribution } from './distribution.mjs';
+import { clearAway } from './folder/clear-away.mjs';
+import { requireDistribution } from './private/distribution.mjs';
 import type { Engine, Say } from './engine.mjs';
 import { EngineError } from './engine-error.mjs';
-import { claimFolder, engineFolder, isEngineFolder } from './engine-folder.mjs';
-import { type EngineState, readState } from './engine-state.mjs';
-import { findDocker } from './find-docker.mjs';
+import { claimFolder, engineFolder, isEngineFolder } from './folder/engine-folder.mjs';
+import { type EngineState, readState } from './folder/engine-state.mjs';
+import { findDocker } from './found/find-docker.mjs';
 import { isStanding } from './is-standing.mjs';
-import { upFound } from './up-found.mjs';
+import { upFound } from './found/up-found.mjs';
 import { upPrivate } from './up-private.mjs';
-import { withLock } from './with-lock.mjs';
+import { withLock } from './folder/with-lock.mjs';
 
 /** The engine and registry of this machine: those that are up already, or new ones. */
 export async function upEngine(say: Say = () => undefined): Promise<Engine> {

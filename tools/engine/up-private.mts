@@ -1,19 +1,19 @@
 import { rmSync } from 'node:fs';
 import { clientEnv } from './client-env.mjs';
-import { startDaemons } from './daemons.mjs';
-import type { Distribution } from './distribution.mjs';
+import { startDaemons } from './private/daemons.mjs';
+import type { Distribution } from './private/distribution.mjs';
 import type { Say } from './engine.mjs';
-import { pathsIn } from './engine-folder.mjs';
-import { type PrivateState, writeState } from './engine-state.mjs';
-import { fetchPackages } from './fetch-packages.mjs';
-import { installClient } from './install-client.mjs';
-import { type OpenNetwork, openNetwork } from './open-network.mjs';
-import { overlayWorks } from './overlay-works.mjs';
-import { makeStandInRoots, pushStandIns } from './push-stand-ins.mjs';
-import { startRegistryProcess } from './registry-process.mjs';
-import { settleAll } from './settle-all.mjs';
-import { unreachableImages } from './stand-in-images.mjs';
-import { unpackPackages } from './unpack-packages.mjs';
+import { pathsIn } from './folder/engine-folder.mjs';
+import { type PrivateState, writeState } from './folder/engine-state.mjs';
+import { fetchPackages } from './private/fetch-packages.mjs';
+import { installClient } from './private/install-client.mjs';
+import { type OpenNetwork, openNetwork } from './network/open-network.mjs';
+import { overlayWorks } from './private/overlay-works.mjs';
+import { makeStandInRoots, pushStandIns } from './private/push-stand-ins.mjs';
+import { startRegistryProcess } from './private/registry-process.mjs';
+import { settleAll } from './process/settle-all.mjs';
+import { unreachableImages } from './private/stand-in-images.mjs';
+import { unpackPackages } from './private/unpack-packages.mjs';
 
 /** Brings an engine and a registry up out of the distribution's packages, in a folder of their own. */
 export async function upPrivate(folder: string, machine: Distribution, say: Say): Promise<PrivateState> {

@@ -1,6 +1,6 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../engine/run.mjs';
+import { run } from '../engine/process/run.mjs';
 import { runBake } from './run-bake.mjs';
 import type { Preparation, Scenario } from './scenario.mjs';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { engineFolder } from '../engine/engine-folder.mjs';
-import { processesOf, programOf } from '../engine/processes.mjs';
+import { engineFolder } from '../engine/folder/engine-folder.mjs';
+import { processesOf, programOf } from '../engine/process/processes.mjs';
 import type { Scenario } from './scenario.mjs';
 
 export interface Recorded {

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dockerSocketAnswers } from './answers.mjs';
+import { dockerSocketAnswers } from '../process/answers.mjs';
 import { containerdConfig, dockerdConfig, type DaemonFacts } from './daemon-configs.mjs';
-import { EngineError } from './engine-error.mjs';
-import { pathsIn } from './engine-folder.mjs';
-import { lastLines } from './last-lines.mjs';
-import { isAlive } from './processes.mjs';
+import { EngineError } from '../engine-error.mjs';
+import { pathsIn } from '../folder/engine-folder.mjs';
+import { lastLines } from '../process/last-lines.mjs';
+import { isAlive } from '../process/processes.mjs';
 import { programEnv } from './program-env.mjs';
-import { type Daemon, startDetached } from './start-detached.mjs';
-import { waitUntil } from './wait-until.mjs';
+import { type Daemon, startDetached } from '../process/start-detached.mjs';
+import { waitUntil } from '../process/wait-until.mjs';
 import { existsSync } from 'node:fs';
 
 /** Starts containerd and dockerd out of the folder, and returns when the engine answers. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { run } from './run.mjs';
-import { settleAll } from './settle-all.mjs';
+import { run } from '../process/run.mjs';
+import { settleAll } from '../process/settle-all.mjs';
 
 /** Unpacks packages into a folder, without installing them. */
 export async function unpackPackages(files: readonly string[], into: string): Promise<void> {

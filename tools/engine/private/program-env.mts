@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathsIn } from './engine-folder.mjs';
+import { pathsIn } from '../folder/engine-folder.mjs';
 
 /** The environment in which the unpacked programs, and only they, find each other and their libraries. */
 export function programEnv(folder: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 
 export type FoundDocker = { readonly usable: true } | { readonly usable: false; readonly because: string };
 

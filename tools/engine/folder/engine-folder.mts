@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { EngineError } from './engine-error.mjs';
+import { EngineError } from '../engine-error.mjs';
 
 const MARKER = '.nx-bake-engine';
 // A unix socket's path has room for 107 characters, and the longest of ours is 41 below the folder.

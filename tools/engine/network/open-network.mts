@@ -1,11 +1,11 @@
 import { addBridge } from './bridge.mjs';
-import { bootId, type PrivateState, type Traces, writeState } from './engine-state.mjs';
+import { bootId, type PrivateState, type Traces, writeState } from '../folder/engine-state.mjs';
 import { freePort } from './free-port.mjs';
-import { rememberMachine, switchForwardingOn } from './machine-traces.mjs';
+import { rememberMachine, switchForwardingOn } from '../folder/machine-traces.mjs';
 import { planNetwork } from './plan-network.mjs';
-import { programEnv } from './program-env.mjs';
+import { programEnv } from '../private/program-env.mjs';
 import { findNatTool, openWayOut } from './way-out.mjs';
-import { withLock } from './with-lock.mjs';
+import { withLock } from '../folder/with-lock.mjs';
 
 export interface OpenNetwork {
   readonly state: PrivateState;

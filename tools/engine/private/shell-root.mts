@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './run.mjs';
+import { run } from '../process/run.mjs';
 
 /** The machine's certificates, so that what is installed in a build comes from where the machine gets it. */
 export const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';

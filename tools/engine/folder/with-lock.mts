@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Say } from './engine.mjs';
+import type { Say } from '../engine.mjs';
 import { userId } from './engine-folder.mjs';
-import { EngineError } from './engine-error.mjs';
+import { EngineError } from '../engine-error.mjs';
 
 const PATIENCE_MS = 5 * 60_000;
 

@@ -1,4 +1,4 @@
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 
 export type StandInKind = 'shell' | 'node' | 'python';
 

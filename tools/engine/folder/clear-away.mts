@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { removeBridge } from './bridge.mjs';
+import { removeBridge } from '../network/bridge.mjs';
 import { isEngineFolder, pathsIn } from './engine-folder.mjs';
 import { bootId, type FoundState, type PrivateState, readState, type Traces } from './engine-state.mjs';
 import { restoreMachine } from './machine-traces.mjs';
-import { dockerSocketAnswers } from './answers.mjs';
-import { clientEnv } from './client-env.mjs';
-import { endProcesses, processesInCgroup, processesOf } from './processes.mjs';
-import { programEnv } from './program-env.mjs';
+import { dockerSocketAnswers } from '../process/answers.mjs';
+import { clientEnv } from '../client-env.mjs';
+import { endProcesses, processesInCgroup, processesOf } from '../process/processes.mjs';
+import { programEnv } from '../private/program-env.mjs';
 import { removeCgroup } from './remove-cgroup.mjs';
 import { removeRuncStates } from './remove-runc-states.mjs';
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 import { unmountUnder } from './unmount-under.mjs';
-import { closeWayOut } from './way-out.mjs';
+import { closeWayOut } from '../network/way-out.mjs';
 import { withLock } from './with-lock.mjs';
 
 /** Removes everything an engine is or was, whole or half: processes, mounts, network, folder. */

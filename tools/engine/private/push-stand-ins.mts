@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AptArchive } from './apt-archive.mjs';
-import { pathsIn } from './engine-folder.mjs';
+import { pathsIn } from '../folder/engine-folder.mjs';
 import { makeNodeRoot } from './node-root.mjs';
 import { makePythonRoot } from './python-root.mjs';
-import { run } from './run.mjs';
-import { settleAll } from './settle-all.mjs';
+import { run } from '../process/run.mjs';
+import { settleAll } from '../process/settle-all.mjs';
 import { CERTIFICATES, makeShellRoot } from './shell-root.mjs';
 import { BASE_IMAGES, type StandInKind } from './stand-in-images.mjs';
 

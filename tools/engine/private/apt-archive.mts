@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AptSource } from './apt-sources.mjs';
-import { run, tryRun } from './run.mjs';
+import { run, tryRun } from '../process/run.mjs';
 
 /** An apt of our own: its lists, cache and settings are in one folder, the system's are left alone. */
 export interface AptArchive {

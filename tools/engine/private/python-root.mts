@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type AptArchive, downloadWithNeeds } from './apt-archive.mjs';
-import { run } from './run.mjs';
+import { run } from '../process/run.mjs';
 import { unpackPackages } from './unpack-packages.mjs';
 
 const PACKAGES = ['python3-minimal', 'libpython3-stdlib'];

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathsIn } from './engine-folder.mjs';
+import { pathsIn } from '../folder/engine-folder.mjs';
 
 /** Puts docker on a PATH of its own, and buildx into a DOCKER_CONFIG of its own. */
 export function installClient(folder: string): void {

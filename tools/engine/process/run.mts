@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { EngineError } from './engine-error.mjs';
+import { EngineError } from '../engine-error.mjs';
 
 export interface RunOptions {
   /** Added to this process's own environment. */

@@ -9,9 +9,9 @@ import {
 } from './apt-archive.mjs';
 import { type AptSource, distributionSources, readAptSources } from './apt-sources.mjs';
 import type { Distribution } from './distribution.mjs';
-import { EngineError } from './engine-error.mjs';
-import { isRecentBuildx } from './find-docker.mjs';
-import { settleAll } from './settle-all.mjs';
+import { EngineError } from '../engine-error.mjs';
+import { isRecentBuildx } from '../found/find-docker.mjs';
+import { settleAll } from '../process/settle-all.mjs';
 
 const DEBIAN_KEYS = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const ENGINE = ['docker.io', 'docker-buildx', 'containerd', 'docker-registry'];

@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registryAnswers } from './answers.mjs';
-import type { Say } from './engine.mjs';
-import { EngineError } from './engine-error.mjs';
-import { type FoundState, writeState } from './engine-state.mjs';
-import { freePort } from './free-port.mjs';
-import { run, tryRun } from './run.mjs';
-import { unreachableImages } from './stand-in-images.mjs';
-import { waitUntil } from './wait-until.mjs';
+import { registryAnswers } from '../process/answers.mjs';
+import type { Say } from '../engine.mjs';
+import { EngineError } from '../engine-error.mjs';
+import { type FoundState, writeState } from '../folder/engine-state.mjs';
+import { freePort } from '../network/free-port.mjs';
+import { run, tryRun } from '../process/run.mjs';
+import { unreachableImages } from '../private/stand-in-images.mjs';
+import { waitUntil } from '../process/wait-until.mjs';
 
 const IMAGE = 'registry:2';
 const WHICH_DOCKER = [

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { EngineError } from './engine-error.mjs';
+import { EngineError } from '../engine-error.mjs';
 
 export interface Daemon {
   readonly file: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 
 /** Unmounts everything below a folder, the innermost first. */
 export async function unmountUnder(folder: string): Promise<void> {

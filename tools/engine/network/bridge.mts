@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { NetworkPlan } from './plan-network.mjs';
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { registryAnswers } from './answers.mjs';
-import { EngineError } from './engine-error.mjs';
-import { engineFolder, pathsIn } from './engine-folder.mjs';
-import { freePort } from './free-port.mjs';
-import { lastLines } from './last-lines.mjs';
-import { endProcesses, isAlive } from './processes.mjs';
-import { startDetached } from './start-detached.mjs';
-import { waitUntil } from './wait-until.mjs';
+import { registryAnswers } from '../process/answers.mjs';
+import { EngineError } from '../engine-error.mjs';
+import { engineFolder, pathsIn } from '../folder/engine-folder.mjs';
+import { freePort } from '../network/free-port.mjs';
+import { lastLines } from '../process/last-lines.mjs';
+import { endProcesses, isAlive } from '../process/processes.mjs';
+import { startDetached } from '../process/start-detached.mjs';
+import { waitUntil } from '../process/wait-until.mjs';
 
 export interface RegistryProcess {
   /** `host:port`, as an image reference begins. */

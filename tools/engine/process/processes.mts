@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { pathsIn } from './engine-folder.mjs';
+import { pathsIn } from '../folder/engine-folder.mjs';
 import { waitUntil } from './wait-until.mjs';
 
 /** Running, and not just waiting to be reaped. */

@@ -1,4 +1,4 @@
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 
 type Env = Readonly<Record<string, string>>;
 

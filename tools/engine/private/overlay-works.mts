@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { tryRun } from './run.mjs';
+import { tryRun } from '../process/run.mjs';
 
 /** Can this disk carry an overlay? Found by trying: inside a container, or on some file systems, it cannot. */
 export async function overlayWorks(folder: string): Promise<boolean> {

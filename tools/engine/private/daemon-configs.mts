@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pathsIn } from './engine-folder.mjs';
+import { pathsIn } from '../folder/engine-folder.mjs';
 
 export interface DaemonFacts {
   readonly folder: string;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { EngineError } from './engine-error.mjs';
-import { userId } from './engine-folder.mjs';
+import { EngineError } from '../engine-error.mjs';
+import { userId } from '../folder/engine-folder.mjs';
 
 export interface Distribution {
   readonly id: 'debian' | 'ubuntu';
