@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageRecord } from '../../report/images/image-record';
-import { clearImageFiles } from './old-image-files';
+import { removeOldFiles } from './old-image-files';
 import { joinNxCommand } from './nx-command';
 import { writeAtomically } from '../../files';
 
@@ -88,10 +88,10 @@ describe('joinNxCommand', () => {
   });
 });
 
-describe('clearImageFiles', () => {
+describe('removeOldFiles', () => {
   const asked = [{ id: 'api:docker-build', project: 'api' }] as never; // nothing else is read
   const clear = (path: string, isFirst = true) =>
-    clearImageFiles(asked, { own: new Map(), run: [{ format: 'env', path }] }, { root, isFirst });
+    removeOldFiles(asked, { own: new Map(), run: [{ format: 'env', path }] }, { root, isFirst });
   const at = (path: string): string => join(root, path);
 
   it('removes ours, and keeps it while the same nx command goes on', async () => {

@@ -16,7 +16,7 @@ interface OldFile {
   readonly kept?: boolean;
 }
 
-export interface ClearSettings {
+export interface RemoveSettings {
   readonly root: string;
   readonly isFirst: boolean;
 }
@@ -25,20 +25,20 @@ export interface ClearSettings {
  * Removes what an earlier run left: a run that is killed must not leave digests that look like its own. What nx-bake
  * has not written stays, and is a problem.
  */
-export async function clearImageFiles(
+export async function removeOldFiles(
   targets: readonly ImageTarget[],
   { own, run }: ImageFiles,
-  { root, isFirst }: ClearSettings,
+  { root, isFirst }: RemoveSettings,
 ): Promise<Problem[]> {
   const images = targets.flatMap(({ id, project }): OldFile[] => {
     const path = own.get(id);
     return path === undefined ? [] : [{ path, format: 'image', project }];
   });
   const ofRun = run.map((file) => ({ ...file, kept: !isFirst }));
-  return (await Promise.all([...images, ...ofRun].map((file) => clear(file, root)))).flat();
+  return (await Promise.all([...images, ...ofRun].map((file) => remove(file, root)))).flat();
 }
 
-async function clear({ path, format, project, kept }: OldFile, root: string): Promise<Problem[]> {
+async function remove({ path, format, project, kept }: OldFile, root: string): Promise<Problem[]> {
   const file = resolve(root, path);
   const whose = project === undefined ? {} : { project };
   try {

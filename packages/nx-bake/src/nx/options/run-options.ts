@@ -4,20 +4,20 @@ import { fail, ok, type Result } from '../../result';
 import { DEFAULT_MAX_TARGETS } from '../../plan/waves';
 import type { BuildOptions } from './build-options';
 
-/** What holds for a whole run, taken from the options of its tasks: flags are the same for all of them. */
+/** Options of a whole run, taken from those of its tasks: flags are the same for all of them. */
 export interface RunOptions {
   readonly progress: 'auto' | 'plain' | 'quiet' | 'raw';
   readonly dryRun: boolean;
   readonly failFast: boolean;
   readonly maxTargets: number;
-  /** Absent: no limit. */
-  readonly maxParallel?: number;
+  /** Undefined: no limit. */
+  readonly maxParallel: number | undefined;
   readonly retries: number;
-  /** Absent: the current one. */
-  readonly builder?: WantedBuilder;
+  /** Undefined: the current one. */
+  readonly builder: WantedBuilder | undefined;
 }
 
-/** Where tasks differ, the more careful value holds for all; only their builder has to be the same. */
+/** Merges the options of all tasks. Where they differ, the more careful value holds for all; only their builder has to be the same. */
 export function runOptions(all: readonly BuildOptions[]): Result<RunOptions> {
   const builders = new Map(
     all.flatMap(({ builder }) => (builder === undefined ? [] : [[nameOf(builder), wanted(builder)]])),
@@ -30,9 +30,9 @@ export function runOptions(all: readonly BuildOptions[]): Result<RunOptions> {
     dryRun: all.some(({ dryRun }) => dryRun === true),
     failFast: all.some(({ failFast }) => failFast === true),
     maxTargets: Math.min(...all.map(({ maxTargets }) => maxTargets ?? DEFAULT_MAX_TARGETS)),
-    ...(parallel.length === 0 ? {} : { maxParallel: Math.min(...parallel) }),
+    maxParallel: parallel.length === 0 ? undefined : Math.min(...parallel),
     retries: Math.max(0, ...all.map(({ retries }) => retries ?? 0)),
-    ...(builder === undefined ? {} : { builder }),
+    builder,
   });
 }
 

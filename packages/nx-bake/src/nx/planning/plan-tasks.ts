@@ -25,6 +25,13 @@ export interface PlannedTasks {
   readonly notes: readonly string[];
 }
 
+/** The bake targets that tasks stand for. */
+export const wantedTargets = ({ targetOf }: PlannedTasks): string[] => [...targetOf.values()];
+
+/** Maps a bake target to the project that people know it by. */
+export const labelsOf = ({ plan }: PlannedTasks): ReadonlyMap<string, string> =>
+  new Map(plan.targets.map((target) => [target.name, target.project]));
+
 export interface PlanQuestion {
   readonly root: string;
   readonly settings: WorkspaceSettings;

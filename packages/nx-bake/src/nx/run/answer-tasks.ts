@@ -1,14 +1,16 @@
 import type { Outcome } from '../../bake/outcomes/outcome';
+import { detectCi, withoutCommands } from '../../ci/log-groups';
 import { formatProblem, type Problem } from '../../problems';
 import { renderTaskOutput } from '../../report/task-output';
 import { unreachable } from '../../result';
-import type { BuiltTasks } from './run-context';
-import { labelsOf } from './bake-settings';
+import { labelsOf, wantedTargets } from '../planning/plan-tasks';
 import type { ImageTarget } from '../targets/image-target';
+import type { RunContext } from './run-context';
+import type { Built, RunEnd } from './run-end';
 
 /**
- * What Nx wants to hear about a task. `status` counts from Nx 22.7 on, `success` before. Only when a task of it was
- * `stopped` does a run end as an interrupted one, with 130.
+ * The answer that Nx expects for a task. `status` counts from Nx 22.7 on, `success` before. Only when one of its tasks
+ * was `stopped` does a run end as an interrupted one, with 130.
  */
 export interface TaskAnswer {
   readonly success: boolean;
@@ -18,59 +20,120 @@ export interface TaskAnswer {
   readonly status?: 'success' | 'failure' | 'skipped' | 'stopped';
 }
 
-/** One answer for each task of a run that took place. */
-export async function answerTasks(
-  asked: readonly ImageTarget[],
-  built: BuiltTasks,
+/** As much of a task as every answer needs. */
+type Task = Pick<ImageTarget, 'id' | 'project'>;
+
+/** Answers each task by the end of its run. */
+export async function answerEnd(
+  imageTargets: readonly ImageTarget[],
+  end: RunEnd,
+  env: RunContext['env'],
+): Promise<Map<string, TaskAnswer>> {
+  switch (end.kind) {
+    case 'stopped':
+      return sameForAll(imageTargets, stopped(end.by));
+    case 'refused':
+      return harmless(answerProblems(imageTargets, end.problems), env);
+    case 'dry-run':
+      return sameForAll(imageTargets, DRY);
+    case 'built':
+      return harmless(await answerBuilt(imageTargets, end), env);
+    default:
+      return unreachable(end);
+  }
+}
+
+/** Answers the tasks of a run that a bug of ours has ended. */
+export function answerCrash(
+  tasks: readonly Task[],
+  error: unknown,
+  { signal, env }: Pick<RunContext, 'signal' | 'env'>,
+): Map<string, TaskAnswer> {
+  if (signal.aborted) return sameForAll(tasks, stopped(String(signal.reason)));
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return harmless(answerProblems(tasks, [{ kind: 'run-crashed', detail }]), env);
+}
+
+const sameForAll = (tasks: readonly Task[], answer: TaskAnswer): Map<string, TaskAnswer> =>
+  new Map(tasks.map(({ id }) => [id, answer]));
+
+/** Logs of builds must not command the CI system that shows them. */
+function harmless(answers: ReadonlyMap<string, TaskAnswer>, env: RunContext['env']): Map<string, TaskAnswer> {
+  const ci = detectCi(env);
+  return new Map(
+    [...answers].map(([id, answer]) => [
+      id,
+      { ...answer, terminalOutput: withoutCommands(answer.terminalOutput, ci) },
+    ]),
+  );
+}
+
+const DRY: TaskAnswer = {
+  success: true,
+  status: 'success',
+  terminalOutput: 'Dry run: nothing was built.\n',
+};
+
+const stopped = (by: string): TaskAnswer => ({
+  success: false,
+  status: 'stopped',
+  terminalOutput: `not built: stopped by ${by}\n`,
+});
+
+async function answerBuilt(
+  imageTargets: readonly ImageTarget[],
+  built: Built,
 ): Promise<Map<string, TaskAnswer>> {
   const answers = new Map<string, TaskAnswer>();
-  for (const one of asked) answers.set(one.id, await answer(one, built));
+  for (const one of imageTargets) answers.set(one.id, await answer(one, built));
   return answers;
 }
 
-async function answer(asked: ImageTarget, built: BuiltTasks): Promise<TaskAnswer> {
-  const { planned, report, unwritten = [] } = built;
-  if (report === undefined)
-    return { success: true, terminalOutput: 'Dry run: nothing was built.\n', status: 'success' };
-  const target = planned.targetOf.get(asked.id) ?? '';
-  const outcome = report.outcomes.get(target);
-  if (outcome === undefined)
-    return { success: false, terminalOutput: 'bake was not asked for it\n', status: 'failure' };
-  const untold = untoldBase(outcome, built);
-  const told = [target, ...(untold === undefined ? [] : [untold])];
-  const output = (await Promise.all(told.map((name) => outputOf(name, built)))).join('');
-  const lost = unwritten.filter(({ project }) => project === undefined || project === asked.project);
+async function answer({ id, project }: ImageTarget, built: Built): Promise<TaskAnswer> {
+  const { planned, report, unwritten } = built;
+  const target = planned.targetOf.get(id);
+  const outcome = target === undefined ? undefined : report.outcomes.get(target);
+  if (target === undefined || outcome === undefined)
+    return {
+      success: false,
+      terminalOutput: 'This target was not part of the bake call.\n',
+      status: 'failure',
+    };
+  const base = untoldBase(outcome, built);
+  const output = await outputOf(target, built);
+  const baseOutput = base === undefined ? '' : await outputOf(base, built);
+  const lost = unwritten.filter((problem) => problem.project === undefined || problem.project === project);
   return {
-    ...(lost.length > 0 || untold !== undefined ? FAILURE : statusOf(outcome)),
-    terminalOutput: [output, ...lost.map((problem) => `${formatProblem(problem)}\n`)].join(''),
+    ...(lost.length > 0 || base !== undefined ? FAILURE : statusOf(outcome)),
+    terminalOutput: [output, baseOutput, ...lost.map((problem) => `${formatProblem(problem)}\n`)].join(''),
     ...times(outcome),
   };
 }
 
-/** The failed base of a skipped target that no task stands for: nobody else would tell why. */
-function untoldBase(outcome: Outcome, { planned, report }: BuiltTasks): string | undefined {
+/** The failed base of a skipped target, where no task stands for it: no other answer would report its failure. */
+function untoldBase(outcome: Outcome, { planned, report }: Built): string | undefined {
   if (outcome.kind !== 'skipped') return undefined;
-  const isTold = [...planned.targetOf.values()].includes(outcome.base);
-  return isTold || report?.outcomes.get(outcome.base) === undefined ? undefined : outcome.base;
+  const hasTask = wantedTargets(planned).includes(outcome.base);
+  return hasTask || !report.outcomes.has(outcome.base) ? undefined : outcome.base;
 }
 
-async function outputOf(target: string, { planned, report }: BuiltTasks): Promise<string> {
-  const outcome = report?.outcomes.get(target);
+async function outputOf(target: string, { planned, report }: Built): Promise<string> {
+  const outcome = report.outcomes.get(target);
   if (outcome === undefined) return '';
-  const isAsked = [...planned.targetOf.values()].includes(target);
-  const calls = report?.calls.filter((call) =>
-    isAsked ? call.targets.includes(target) : call.outcomes.has(target),
+  const isWanted = wantedTargets(planned).includes(target);
+  const calls = report.calls.filter((call) =>
+    isWanted ? call.targets.includes(target) : call.outcomes.has(target),
   );
   return renderTaskOutput({
     target,
     outcome,
-    vertices: (calls ?? []).flatMap((call) => call.vertices),
+    vertices: calls.flatMap((call) => call.vertices),
     rerun: `nx run ${planned.reads.get(target)?.imageTarget.place ?? target}`,
     labels: labelsOf(planned),
-  }).catch((error: unknown) => `nx-bake could not tell what became of it: ${String(error)}\n`);
+  }).catch((error: unknown) => `nx-bake could not report the outcome: ${String(error)}\n`);
 }
 
-/** Also where the image is there and its file is not: who deploys by the file would not get it. */
+/** A task also fails where its image is there and the image's file is not: who deploys by the file would not get it. */
 const FAILURE = { success: false, status: 'failure' } as const;
 
 function statusOf(outcome: Outcome): Pick<TaskAnswer, 'success' | 'status'> {
@@ -95,35 +158,19 @@ const times = ({ startTime, endTime }: Outcome): Pick<TaskAnswer, 'startTime' | 
 });
 
 /**
- * When nothing could be built: the tasks whose projects have the problems fail with them; the others are skipped.
- * A problem of no project in particular (no docker), or of a base that no task stands for, is every task's.
+ * Fails the tasks whose projects have the problems, and skips the others, since nothing was built. A problem of no
+ * project in particular (no docker), or of a base that no task stands for, is every task's.
  */
-export function answerProblems(
-  asked: readonly ImageTarget[],
-  problems: readonly Problem[],
-): Map<string, TaskAnswer> {
-  const projects = new Set(asked.map(({ project }) => project));
+function answerProblems(tasks: readonly Task[], problems: readonly Problem[]): Map<string, TaskAnswer> {
+  const projects = new Set(tasks.map(({ project }) => project));
   const common = problems.filter(({ project }) => project === undefined || !projects.has(project));
   return new Map(
-    asked.map((one) => {
-      const own = [...common, ...problems.filter((problem) => problem.project === one.project)];
-      return [one.id, own.length > 0 ? failure(own) : notStarted(problems)];
+    tasks.map(({ id, project }) => {
+      const own = [...common, ...problems.filter((problem) => problem.project === project)];
+      return [id, own.length > 0 ? failure(own) : notStarted(problems)];
     }),
   );
 }
-
-/** When somebody stopped the run before anything was built. */
-export const answerStopped = (asked: readonly ImageTarget[], signal: AbortSignal): Map<string, TaskAnswer> =>
-  new Map(
-    asked.map(({ id }) => [
-      id,
-      {
-        success: false,
-        status: 'stopped',
-        terminalOutput: `not built: stopped by ${String(signal.reason)}\n`,
-      },
-    ]),
-  );
 
 const failure = (problems: readonly Problem[]): TaskAnswer => ({
   success: false,

@@ -1,75 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BakeSettings } from '../../bake/bake-once';
+import { pauseBefore } from '../../bake/retry-pause';
 import type { RunSettings } from '../../bake/run-state';
-import { writeContexts } from '../../bake/write-contexts';
-import { NO_ABILITIES } from '../../builder/bake-abilities';
+import type { ContextSettings } from '../../bake/write-contexts';
 import { detectCi } from '../../ci/log-groups';
 import { wantsColour } from '../../report/colour';
 import { createLiveReport } from '../../report/live/live';
-import type { BuildContext } from './run-context';
-import type { NeededBuilds } from '../outside-builds/needed-builds';
-import { caughtUp } from './caught-up';
-import { listenerTo } from './print-progress';
-import { existingOverride } from './override-file';
-import { pauseBefore } from '../../bake/retry-pause';
-import type { PlannedTasks } from '../planning/plan-tasks';
+import { writtenPaths } from '../image-files/image-files';
+import { bakeVariables, workspaceSettings } from '../options/nx-json';
 import type { RunOptions } from '../options/run-options';
+import { projectRoots } from '../targets/project-closure';
+import { listenerTo } from './print-progress';
+import { dockerRun, type RunContext, type RunPlace } from './run-context';
 
-/** What a run and a dry run begin with. */
-export interface PreparedRun {
-  readonly planned: PlannedTasks;
-  readonly needed: NeededBuilds;
-  readonly options: RunOptions;
-  readonly settings: RunSettings;
+/**
+ * Bake's own names for files with which a user overrides a generated one, in the order in which it merges them.
+ * https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/bake/bake.go#L63-L68
+ */
+const OVERRIDES = ['docker-bake.override.json', 'docker-bake.override.hcl'];
+
+/** The user's own bake files that are there. */
+export function existingOverride({ root, nxJson, env }: RunContext): Pick<BakeSettings, 'override'> {
+  const files = OVERRIDES.filter((name) => existsSync(join(root, name)));
+  if (files.length === 0) return {};
+  return { override: { files, variables: bakeVariables(workspaceSettings(nxJson, env)) } };
 }
 
-export async function prepareRun(
-  { planned, needed, options }: Omit<PreparedRun, 'settings'>,
-  context: BuildContext & { readonly folder: string },
-): Promise<PreparedRun> {
-  const live = await createLiveReport({
-    mode: options.progress,
-    labels: labelsOf(planned),
-    colour: wantsColour(context.env, process.stdout.isTTY),
-    now: Date.now,
-  });
-  const settings: RunSettings = {
-    folder: context.folder,
-    docker: {
-      cwd: context.root,
-      env: context.env,
-      signal: context.signal,
-      caughtUp: () => caughtUp(context.signal),
-    },
+export const contextSettings = ({ root, folder, graph, files }: RunPlace): ContextSettings => ({
+  root,
+  folder,
+  projects: projectRoots(graph),
+  written: writtenPaths(files),
+});
+
+/** Settings that decide which calls a run makes: the same in a dry run. */
+export type CallSettings = Omit<RunSettings, 'listener' | 'pause' | 'failed'>;
+
+interface CallInput extends Pick<RunSettings, 'abilities' | 'ownContexts'> {
+  readonly options: RunOptions;
+  readonly override: Pick<BakeSettings, 'override'>;
+}
+
+export function callSettings(
+  { options, abilities, ownContexts, override }: CallInput,
+  place: RunPlace,
+): CallSettings {
+  return {
+    folder: place.folder,
+    docker: dockerRun(place),
     ...(options.builder === undefined ? {} : { builder: options.builder.name }),
-    ...existingOverride(context),
-    ownContexts: new Map(),
-    listener: listenerTo(live, { ci: detectCi(context.env), write: context.write }),
+    ...override,
+    ownContexts,
+    abilities,
     maxTargets: options.maxTargets,
     ...(options.maxParallel === undefined ? {} : { maxParallel: options.maxParallel }),
-    abilities: NO_ABILITIES,
     retries: options.retries,
-    pause: (ms, names) => {
-      const labels = names.map((name) => labelsOf(planned).get(name) ?? name).join(', ');
-      const write = options.progress === 'quiet' ? () => undefined : context.write;
-      return pauseBefore(`trying ${labels} again`, ms, { ...context, write });
-    },
     failFast: options.failFast,
   };
-  return { planned, needed, options, settings };
 }
 
-/** With what the builds have left in the contexts; `moved` ones are the user's own affair. */
-export async function withContexts(
-  { planned, settings }: PreparedRun,
-  context: BuildContext,
-  moved: ReadonlySet<string> = new Set(),
+interface BakeInput extends Pick<RunSettings, 'failed'> {
+  readonly labels: ReadonlyMap<string, string>;
+  readonly options: RunOptions;
+}
+
+/** Completes the settings of a run with what has failed before it, and with what it says while it goes on. */
+export async function bakeSettings(
+  calls: CallSettings,
+  { labels, options, failed }: BakeInput,
+  { env, signal, write }: RunContext,
 ): Promise<RunSettings> {
-  const ours = planned.plan.targets.filter(({ name }) => !moved.has(name));
-  return { ...settings, ownContexts: await writeContexts(ours, { ...context, folder: settings.folder }) };
+  const live = await createLiveReport({
+    mode: options.progress,
+    labels,
+    colour: wantsColour(env, process.stdout.isTTY),
+    now: Date.now,
+  });
+  return {
+    ...calls,
+    ...(failed === undefined ? {} : { failed }),
+    listener: listenerTo(live, { ci: detectCi(env), write }),
+    pause: (ms, names) => {
+      const projects = names.map((name) => labels.get(name) ?? name).join(', ');
+      const quietly = options.progress === 'quiet' ? () => undefined : write;
+      return pauseBefore(`trying ${projects} again`, ms, { signal, write: quietly });
+    },
+  };
 }
-
-/** The targets that somebody asked for. */
-export const wantedTargets = ({ targetOf }: PlannedTasks): string[] => [...targetOf.values()];
-
-/** Bake target → the project that people know it by. */
-export const labelsOf = ({ plan }: PlannedTasks): ReadonlyMap<string, string> =>
-  new Map(plan.targets.map((target) => [target.name, target.project]));

@@ -2,51 +2,63 @@ import { join } from 'node:path';
 import { callArgs, renderRun } from '../../bake/bake-once';
 import { commandLine } from '../../bake/command-line';
 import { waveSize } from '../../bake/wave-size';
-import { canHandOn } from '../../builder/bake-abilities';
+import { writeContexts } from '../../bake/write-contexts';
+import { canHandOn, NO_ABILITIES } from '../../builder/bake-abilities';
 import { findBuilder, type Builder } from '../../builder/find-builder';
 import type { BakePlan, BakeTarget } from '../../plan/bake-plan';
 import { pinnedBases, plannedCalls } from '../../plan/levels';
 import { ok, type Result } from '../../result';
-import type { BuildContext, BuiltTasks } from './run-context';
 import { outsideCommands } from '../outside-builds/outside-builds';
+import { wantedTargets } from '../planning/plan-tasks';
+import { callSettings, contextSettings, existingOverride } from './bake-settings';
 import { pinPublished } from './pin-published';
-import { wantedTargets, withContexts, type PreparedRun } from './bake-settings';
+import { dockerRun, type RunIntent, type RunPlace } from './run-context';
 
 /** Prints what would be baked and how, with the very names of a run. */
-export async function dryRun(prepared: PreparedRun, context: BuildContext): Promise<Result<BuiltTasks>> {
-  const builder = await neededBuilder(prepared);
-  if (prepared.planned.published.length > 0 && builder?.ok === false) return builder;
-  const withPublished = await pinPublished(prepared.planned, { ...prepared.settings, ...context });
-  if (!withPublished.ok) return withPublished;
-  const planned = withPublished.value;
-  const settings = await withContexts({ ...prepared, planned }, context);
-  const targets = byName(planned.plan);
+export async function dryRun(intent: RunIntent, place: RunPlace): Promise<Result<undefined>> {
+  const { options, needed } = intent;
+  const docker = dockerRun(place);
+  const builder = await neededBuilder(intent, place);
+  if (intent.planned.published.length > 0 && builder?.ok === false) return builder;
+  const planned = await pinPublished(intent.planned, { ...place, docker, builder: options.builder?.name });
+  if (!planned.ok) return planned;
+  const { plan } = planned.value;
+  const settings = callSettings(
+    {
+      options,
+      // a dry run may do without docker, so it shows what every buildx can do
+      abilities: NO_ABILITIES,
+      ownContexts: await writeContexts(plan.targets, contextSettings(place)),
+      override: existingOverride(place),
+    },
+    place,
+  );
+  const targets = byName(plan);
   const pinned = pinnedBases(targets, builder?.ok !== true || canHandOn(builder.value));
-  outsideCommands(prepared.needed.builds, settings).forEach(context.write);
-  context.write(renderRun(planned.plan, settings));
+  outsideCommands(needed.builds, settings).forEach(place.write);
+  place.write(renderRun(plan, settings));
   for (const base of pinned)
-    context.write(`# Instead of "target:${base}" later calls get the digest of what an earlier one built.`);
-  const calls = plannedCalls(wantedTargets(planned), targets, { pinned, size: waveSize(settings) });
+    place.write(`# Instead of "target:${base}" later calls get the digest of what an earlier one built.`);
+  const calls = plannedCalls(wantedTargets(planned.value), targets, { pinned, size: waveSize(settings) });
   for (const [index, names] of calls.entries()) {
     const file = join(settings.folder, `call-${index + 1}.hcl`);
-    context.write(commandLine(['docker', ...callArgs(file, names, settings)]));
+    place.write(commandLine(['docker', ...callArgs(file, names, settings)]));
   }
-  return ok({ planned });
+  return ok(undefined);
 }
 
 const byName = ({ targets }: BakePlan): Map<string, BakeTarget> =>
   new Map(targets.map((target) => [target.name, target]));
 
 /**
- * Published bases need docker. What the calls would be depends on the builder where bases may be handed on: there a dry
- * run creates none, and without one it shows what most do.
+ * Finds the builder where the plan depends on it: published bases need docker, and whether bases may be handed on is
+ * the builder's to say. For the latter a dry run creates none, and without one it shows what most do.
  */
-async function neededBuilder({
-  planned,
-  settings,
-  options,
-}: PreparedRun): Promise<Result<Builder> | undefined> {
-  if (planned.published.length > 0) return findBuilder(settings.docker, options.builder);
+async function neededBuilder(
+  { planned, options }: RunIntent,
+  place: RunPlace,
+): Promise<Result<Builder> | undefined> {
+  if (planned.published.length > 0) return findBuilder(dockerRun(place), options.builder);
   if (pinnedBases(byName(planned.plan), true).size === 0) return undefined;
-  return findBuilder(settings.docker, options.builder && { ...options.builder, create: false });
+  return findBuilder(dockerRun(place), options.builder && { ...options.builder, create: false });
 }

@@ -68,6 +68,7 @@ describe('pinPublished', () => {
       docker: { cwd: docker.folder, env: docker.env },
       nxJson: undefined,
       env,
+      builder: undefined,
     });
     if (!pinned.ok) return { contexts: {}, problems: pinned.problems };
     const contexts = pinned.value.plan.targets.map((target) => [target.name, target.contexts] as const);

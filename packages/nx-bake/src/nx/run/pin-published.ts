@@ -20,7 +20,7 @@ import { workspaceSettings } from '../options/nx-json';
 export interface PinSettings {
   readonly root: string;
   readonly docker: DockerRun;
-  readonly builder?: string;
+  readonly builder: string | undefined;
   readonly nxJson: NxJsonConfiguration | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -33,13 +33,13 @@ interface Published extends PublishedImage {
 const BASE_NAME = 'org.opencontainers.image.base.name';
 const BASE_DIGEST = 'org.opencontainers.image.base.digest';
 
-/** The plan with bases that are not in the run pinned by the digest under which they were published. */
+/** Pins the bases that are not in the run by the digest under which they were published. */
 export async function pinPublished(planned: PlannedTasks, pin: PinSettings): Promise<Result<PlannedTasks>> {
   if (planned.published.length === 0) return ok(planned);
   const found = new Map<WorkspaceImage, Published | Problem>();
   for (const image of new Set(planned.published.map((base) => base.image)))
     found.set(image, await findPublished(image, pin));
-  // bases that are built along are users as well, and no tasks
+  // bases that are also built are dependents too, and no tasks
   const basesOf = ({ name }: BakeTarget): PublishedBase[] =>
     planned.published.filter(({ user }) => planned.reads.get(name)?.request.id === user);
   const problems = planned.plan.targets.flatMap((target) =>
@@ -81,7 +81,7 @@ function withPublished(
   };
 }
 
-/** What an earlier run here has pushed under one of the names that this one looks for, else what the registry has. */
+/** Takes what an earlier run here has pushed under one of the names that this one looks for, else what the registry has. */
 async function findPublished(image: WorkspaceImage, pin: PinSettings): Promise<Published | Problem> {
   const tried = candidates(image, workspaceSettings(pin.nxJson, pin.env));
   const recorded = await recordedImage(image, pin.root);
@@ -94,7 +94,7 @@ async function findPublished(image: WorkspaceImage, pin: PinSettings): Promise<P
   return { kind: 'base-not-published', base: image.project, tried };
 }
 
-/** As this run would call it, and as it is called without the environment: a tag of this very run was never pushed. */
+/** Names the image as this run would, and as it is named without the environment: a tag of this very run was never pushed. */
 function candidates({ imageTarget, requested }: WorkspaceImage, settings: NameSettings): string[] {
   const { id, project, projectRoot } = imageTarget;
   const request = { id, project, projectRoot, image: requested };

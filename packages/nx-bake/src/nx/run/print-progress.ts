@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import type { BakeListener } from '../../bake/bake-once';
 import { foldMarks, withoutCommands, type CiKind, type FoldMarks } from '../../ci/log-groups';
 import type { LiveReport } from '../../report/live/live';
 
-/** How often steps that say nothing get a chance to be shown, in milliseconds. */
+/** The interval at which steps that run silently get a chance to be shown, in milliseconds. */
 const TICK = 1000;
 
 export interface ListenerSettings {
@@ -40,3 +41,12 @@ export function listenerTo(live: LiveReport, { ci, write }: ListenerSettings): B
     },
   };
 }
+
+/**
+ * Resolves when our output has been read, and is undefined when there is room: what waits to be read is kept in our
+ * memory, and so may be a build's whole log.
+ */
+export const caughtUp = (signal: AbortSignal): Promise<unknown> | undefined =>
+  process.stdout.writableNeedDrain
+    ? once(process.stdout, 'drain', { signal }).catch(() => undefined)
+    : undefined;

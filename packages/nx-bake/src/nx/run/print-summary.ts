@@ -4,7 +4,7 @@ import { formatImageRef } from '../../images/image-ref';
 import { detectCi, withoutCommands } from '../../ci/log-groups';
 import { wantsColour } from '../../report/colour';
 import { renderSummary, type SummaryRow } from '../../report/summary';
-import type { BuildContext } from './run-context';
+import { dockerRun, type RunContext } from './run-context';
 import type { PlannedTasks } from '../planning/plan-tasks';
 
 export interface FinishedRun {
@@ -13,8 +13,8 @@ export interface FinishedRun {
   readonly durationMs: number;
 }
 
-/** The table and the one line on the whole run. */
-export async function printSummary(run: FinishedRun, context: BuildContext): Promise<void> {
+/** Prints the table and the one line on the whole run. */
+export async function printSummary(run: FinishedRun, context: RunContext): Promise<void> {
   const lines = await renderSummary({
     rows: await withSizes(rowsOf(run), context),
     bakeCalls: run.report.calls.length,
@@ -29,18 +29,17 @@ export async function printSummary(run: FinishedRun, context: BuildContext): Pro
   });
 }
 
-async function withSizes(rows: readonly SummaryRow[], context: BuildContext): Promise<SummaryRow[]> {
-  const { root, env, signal } = context;
-  const sizes = signal.aborted
+async function withSizes(rows: readonly SummaryRow[], context: RunContext): Promise<SummaryRow[]> {
+  const sizes = context.signal.aborted
     ? new Map<string, number>()
-    : await imageSizes({ cwd: root, env, signal }, rows.flatMap(storedImage));
+    : await imageSizes(dockerRun(context), rows.flatMap(storedImage));
   return rows.map((row) => {
     const size = sizes.get(row.image);
     return size === undefined ? row : { ...row, size };
   });
 }
 
-/** Nothing that only the build cache has. */
+/** Images that only the build cache has are in no store. */
 function storedImage({ image, outcome }: SummaryRow): StoredImage[] {
   if (outcome.kind !== 'built' && outcome.kind !== 'reused') return [];
   if (outcome.pushed.length + outcome.loaded.length === 0) return [];

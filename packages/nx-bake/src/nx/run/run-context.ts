@@ -1,29 +1,41 @@
 import type { ExecutorContext, ProjectGraph } from '@nx/devkit';
-import type { RunReport } from '../../bake/run-plan';
-import type { Builder } from '../../builder/find-builder';
-import type { Problem } from '../../problems';
+import type { DockerRun } from '../../builder/docker';
+import type { ImageFiles } from '../image-files/image-files';
+import type { RunOptions } from '../options/run-options';
+import type { NeededBuilds } from '../outside-builds/needed-builds';
 import type { PlannedTasks } from '../planning/plan-tasks';
+import { caughtUp } from './print-progress';
 
-/** Where a run takes place. */
-export interface BuildContext {
+/** The workspace that a run is in, and the ways in which it hears and is heard. */
+export interface RunContext {
   readonly root: string;
   readonly nxJson: ExecutorContext['nxJsonConfiguration'] | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly graph: ProjectGraph;
-  /** The folders of all projects. */
-  readonly projects: readonly string[];
+  /** Aborts when somebody stops the run. */
   readonly signal: AbortSignal;
-  /** The files that the run writes of its images. */
-  readonly written: readonly string[];
-  /** Where the run's words go, line by line. */
+  /** Prints a line of the run's own output. */
   readonly write: (line: string) => void;
 }
 
-/** What a run was, for the answers to its tasks. A dry run has no report. */
-export interface BuiltTasks {
-  readonly planned: PlannedTasks;
-  readonly report?: RunReport;
-  readonly builder?: Builder;
-  /** What went wrong with the files of the run's images. */
-  readonly unwritten?: readonly Problem[];
+/** The context of a run that has a folder of its own, and knows which files it writes. */
+export interface RunPlace extends RunContext {
+  readonly folder: string;
+  readonly files: ImageFiles;
 }
+
+/** The intent of a run, known before docker is asked for anything. */
+export interface RunIntent {
+  readonly planned: PlannedTasks;
+  readonly options: RunOptions;
+  /** The builds that make what the Dockerfiles copy. */
+  readonly needed: NeededBuilds;
+}
+
+/** Settings for every call of docker: it runs in the workspace root, and ends with the run. */
+export const dockerRun = ({ root, env, signal }: RunContext): DockerRun => ({
+  cwd: root,
+  env,
+  signal,
+  caughtUp: () => caughtUp(signal),
+});

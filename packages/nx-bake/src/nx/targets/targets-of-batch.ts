@@ -6,10 +6,13 @@ import { mergeFlags } from './merge-flags';
 import type { ImageTarget } from './image-target';
 import { inferredTargetName } from '../options/nx-json';
 
-/** What a batch asks for, one for each of its tasks. */
+/** The options that Nx merged for each task of a batch. */
+export type BatchInputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The image targets of a batch, one for each of its tasks. */
 export function targetsOfBatch(
   taskGraph: TaskGraph,
-  inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  inputs: BatchInputs,
   context: Pick<ExecutorContext, 'projectGraph' | 'nxJsonConfiguration' | 'taskGraph'>,
 ): ImageTarget[] {
   const dry = isDryCommand(context) ? { dryRun: true } : {};
@@ -29,9 +32,13 @@ export function targetsOfBatch(
   }));
 }
 
+/** Whether these targets are to be shown and not built. Read before their options are checked. */
+export const isDryRun = (targets: readonly ImageTarget[]): boolean =>
+  targets.some(({ rawOptions }) => String(rawOptions['dryRun']) === 'true');
+
 /**
  * Whether somebody asked for a dry run of images. Nx gives flags only to the tasks that were asked for, and a base's task
- * may be in another batch or process than its users': there it would be built.
+ * may be in another batch or process than those of its dependents: there it would be built.
  */
 const isDryCommand = ({
   projectGraph,

@@ -1,8 +1,7 @@
 import type { ExecutorContext, Task } from '@nx/devkit';
-import { targetsOfBatch } from '../../targets/targets-of-batch';
-import { runTasks } from '../../run/run-tasks';
+import { runBatch } from '../../run/run-batch';
 
-/** A single task, for when Nx does not run batches (`--batch=false`): the same as a batch of one. */
+/** Runs a single task as a batch of one, for when Nx does not run batches (`--batch=false`). */
 export default async function dockerBuild(
   options: Record<string, unknown>,
   context: ExecutorContext,
@@ -14,7 +13,7 @@ export default async function dockerBuild(
     dependencies: {},
     continuousDependencies: {},
   };
-  const answers = await runTasks(() => targetsOfBatch(taskGraph, { [task.id]: options }, context), context);
+  const answers = await runBatch(taskGraph, { [task.id]: options }, context);
   const answer = answers.get(task.id);
   if (answer?.success !== true) process.stderr.write(answer?.terminalOutput ?? '');
   return { success: answer?.success === true };

@@ -24,7 +24,7 @@ const projectGraph = {
   dependencies: {},
 };
 
-describe('withImageFiles', () => {
+describe('the image files of a run', () => {
   const path = process.env['PATH'] ?? '';
   const image = 'dist/.nx-bake/orders/image.json';
   let root: string;

@@ -1,0 +1,169 @@
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { overriddenPlan } from '../../bake/overridden-plan';
+import { runPlan } from '../../bake/run-plan';
+import { writeContexts } from '../../bake/write-contexts';
+import { findAbilities } from '../../builder/bake-abilities';
+import { findBuilder } from '../../builder/find-builder';
+import { detectCi } from '../../ci/log-groups';
+import { readRunFacts } from '../../ci/read-run-facts';
+import type { Problem } from '../../problems';
+import { ok, type Result } from '../../result';
+import { withRunFolder } from '../files/run-folder';
+import { findFileClashes, imageFiles } from '../image-files/image-files';
+import { joinNxCommand } from '../image-files/nx-command';
+import { removeOldFiles } from '../image-files/old-image-files';
+import { writeImageFiles } from '../image-files/write-image-files';
+import { workspaceEdges, workspaceSettings } from '../options/nx-json';
+import { runOptions } from '../options/run-options';
+import { neededBuilds } from '../outside-builds/needed-builds';
+import { buildOutside } from '../outside-builds/outside-builds';
+import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
+import type { ImageTarget } from '../targets/image-target';
+import { isDryRun, targetsOfBatch, type BatchInputs } from '../targets/targets-of-batch';
+import { targetsOfWorkspace } from '../targets/targets-of-workspace';
+import { answerCrash, answerEnd, type TaskAnswer } from './answer-tasks';
+import { bakeSettings, callSettings, contextSettings, existingOverride } from './bake-settings';
+import { findUnsupported, platformWarnings, warningLines, withWarnings } from './check-builder';
+import { dryRun } from './dry-run';
+import { imageRecords } from './image-records';
+import { pinPublished } from './pin-published';
+import { printSummary } from './print-summary';
+import { dockerRun, type RunContext, type RunIntent, type RunPlace } from './run-context';
+import type { Built, Refused, RunEnd, Stopped } from './run-end';
+import { stopSignal } from './stop-signal';
+
+/**
+ * A run from the first line to the last: Nx's tasks come in, one answer for each goes out. The steps are the calls of
+ * the three functions below, in this order; each returns what it adds.
+ */
+export async function runBatch(
+  taskGraph: TaskGraph,
+  inputs: BatchInputs,
+  context: ExecutorContext,
+): Promise<Map<string, TaskAnswer>> {
+  const tasks = Object.values(taskGraph.tasks).map(({ id, target: { project } }) => ({ id, project }));
+  const stop = stopSignal();
+  const run: RunContext = {
+    root: context.root,
+    nxJson: context.nxJsonConfiguration,
+    graph: context.projectGraph,
+    env: process.env,
+    signal: stop.signal,
+    write: (line) => process.stdout.write(`${line}\n`),
+  };
+  // Whatever is thrown becomes answers: Nx runs a batch again for the tasks that have none.
+  try {
+    const targets = targetsOfBatch(taskGraph, inputs, context);
+    const end = await runTargets(targets, run);
+    return await answerEnd(targets, end, run.env);
+  } catch (error) {
+    return answerCrash(tasks, error, run);
+  } finally {
+    stop.release();
+  }
+}
+
+/** Runs image targets between the removal of an earlier run's files and the writing of new ones. */
+async function runTargets(targets: readonly ImageTarget[], run: RunContext): Promise<RunEnd> {
+  const { root, env } = run;
+  const files = imageFiles(targets);
+  const clashes = findFileClashes(targets, files);
+  if (clashes.length > 0) return refused(clashes, run);
+  // A dry run has nothing to write, so it removes nothing either.
+  const command = isDryRun(targets) ? undefined : await joinNxCommand(root, env);
+  try {
+    // Before all that can fail: a run that ends early must not leave digests that look like its own.
+    const kept =
+      command === undefined ? [] : await removeOldFiles(targets, files, { root, isFirst: command.isFirst });
+    if (kept.length > 0) return refused(kept, run);
+    const intent = await planRun(targets, run);
+    if (!intent.ok) return refused(intent.problems, run);
+    return await withRunFolder(root, env, async (folder) => {
+      const place = { ...run, folder, files };
+      if (command === undefined) {
+        const printed = await dryRun(intent.value, place);
+        return printed.ok ? { kind: 'dry-run' } : refused(printed.problems, run);
+      }
+      const built = await bakeRun(intent.value, place);
+      if (built.kind !== 'built') return built;
+      const unwritten = await writeImageFiles(imageRecords(targets, built), files, { root, command });
+      return { ...built, unwritten };
+    });
+  } finally {
+    await command?.leave();
+  }
+}
+
+/** Turns the targets into a plan. Needs no docker. */
+async function planRun(targets: readonly ImageTarget[], run: RunContext): Promise<Result<RunIntent>> {
+  const { root, nxJson, env, graph, write } = run;
+  const facts = await readRunFacts(root, env, nxJson?.defaultBase);
+  const planned = planTasks(targets, {
+    root,
+    all: targetsOfWorkspace(graph, nxJson),
+    settings: { ...workspaceSettings(nxJson, env), facts },
+    edges: workspaceEdges(nxJson),
+  });
+  if (!planned.ok) return planned;
+  const options = runOptions(planned.value.options);
+  if (!options.ok) return options;
+  const needed = neededBuilds(planned.value.reads, run);
+  if (env['NX_VERBOSE_LOGGING'] === 'true') [...planned.value.notes, ...needed.notes].forEach(write);
+  return ok({ planned: planned.value, options: options.value, needed });
+}
+
+/** Builds the plan with docker, from the look at the builder to the summary. */
+async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 'unwritten'> | NotBuilt> {
+  const { options, needed } = intent;
+  const { env, graph, folder, signal, write } = place;
+  const docker = dockerRun(place);
+  const builder = await findBuilder(docker, options.builder);
+  if (!builder.ok) return refused(builder.problems, place);
+  // Asks registries through docker, so the builder is looked for first.
+  const pinned = await pinPublished(intent.planned, { ...place, docker, builder: options.builder?.name });
+  if (!pinned.ok) return refused(pinned.problems, place);
+  // Bake merges the user's own files over the pins, and all that follows looks at the result.
+  const override = existingOverride(place);
+  const wanted = wantedTargets(pinned.value);
+  const { plan, moved } = await overriddenPlan(pinned.value.plan, wanted, { folder, docker, ...override });
+  const planned = { ...pinned.value, plan };
+  const unsupported = findUnsupported(plan, builder.value, env);
+  if (unsupported.length > 0) return refused(unsupported, place);
+  const labels = labelsOf(planned);
+  const warnings = platformWarnings(plan, builder.value);
+  warningLines(warnings, labels).forEach(write);
+  // Builds take minutes, so they come after all that can refuse, and before the contexts, which hold what they leave.
+  const failed = await buildOutside(needed.builds, {
+    ...docker,
+    ...{ folder, graph, labels, failFast: options.failFast, ci: detectCi(env) },
+    write: options.progress === 'quiet' ? () => undefined : write,
+  });
+  if (signal.aborted) return stopped(place);
+  const startedAt = Date.now();
+  const abilities = await findAbilities(docker, builder.value, plan);
+  // A moved target gets its context from the user's own files.
+  const ours = plan.targets.filter(({ name }) => !moved.has(name));
+  const ownContexts = await writeContexts(ours, contextSettings(place));
+  const calls = callSettings({ options, abilities, ownContexts, override }, place);
+  const settings = await bakeSettings(calls, { labels, options, failed }, place);
+  const report = withWarnings(await runPlan(plan, wanted, settings), warnings);
+  // What was built stays built, even where it cannot be shown.
+  const durationMs = Date.now() - startedAt;
+  await printSummary({ planned, report, durationMs }, place).catch(complain);
+  return { kind: 'built', planned, report, builder: builder.value };
+}
+
+type NotBuilt = Refused | Stopped;
+
+/** Docker fails as well when somebody stops the run; its problems are none of the input then. */
+const refused = (problems: readonly Problem[], { signal }: RunContext): NotBuilt =>
+  signal.aborted ? stopped({ signal }) : { kind: 'refused', problems };
+
+const stopped = ({ signal }: Pick<RunContext, 'signal'>): Stopped => ({
+  kind: 'stopped',
+  by: String(signal.reason),
+});
+
+const complain = (error: unknown): void => {
+  process.stderr.write(`nx-bake could not print the summary: ${String(error)}\n`);
+};
