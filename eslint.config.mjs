@@ -97,7 +97,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/nx-bake-e2e/src/kit/global-*.ts', '**/*.d.ts'],
+    files: ['packages/nx-bake-e2e/src/kit/global-*.ts', 'tools/docs/.vitepress/config.mts', '**/*.d.ts'],
     rules: { 'import-x/no-default-export': 'off' },
   },
   {
