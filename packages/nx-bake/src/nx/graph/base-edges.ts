@@ -1,9 +1,8 @@
-import { findBases, type BaseUse } from '../../plan/image-claims';
-import { linksOf, unreplaced } from '../../plan/links';
+import type { BaseUse } from '../../plan/image-claims';
 import type { GraphNote } from '../../report/graph/graph-view';
 import type { EdgeRules } from '../options/nx-json';
 import { requestedBases } from '../planning/read-request';
-import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from '../planning/workspace-images';
+import { basesNamedBy, type WorkspaceImage, type WorkspaceImages } from '../planning/workspace-images';
 import { targetOf, type ImageEdge, type ImageEdges, type OpenedImage } from './image-edge';
 
 interface BaseQuestion {
@@ -11,24 +10,14 @@ interface BaseQuestion {
   readonly rules: EdgeRules;
 }
 
-/**
- * To the images that this one is built on. An image that two targets claim is no edge: who builds on it is told, and so
- * is a name that may be meant for Docker Hub's.
- */
+/** Finds the edges from an image to its bases. A base claimed by two targets yields a note instead of an edge. */
 export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion): ImageEdges {
   const { imageTarget, options, read } = opened;
-  const { contexts = {} } = options;
   const names = requestedBases(read, rules).map(({ name }) => name);
-  const uses = findBases(unreplaced(names, { contexts }), images.claims, ({ imageTarget: other }) =>
-    isSameTarget(other, imageTarget),
-  );
-  const links = rules.images ? linksOf({ contexts }) : [];
-  const linked = links.flatMap(({ name, base }) => {
-    const image = images.byTarget.get(base);
-    return image === undefined ? [] : [edgeTo(image, name, opened)];
-  });
-  const claimed = uses.filter(({ claimants }) => claimants.length > 1);
-  const named = uses.filter((use) => !claimed.includes(use));
+  const bases = basesNamedBy(names, { imageTarget, contexts: options.contexts ?? {} }, images);
+  const linked = rules.images ? bases.linked.map(({ name, image }) => edgeTo(image, name, opened)) : [];
+  const claimed = bases.named.filter(({ claimants }) => claimants.length > 1);
+  const named = bases.named.filter((use) => !claimed.includes(use));
   return {
     edges: [
       ...named.flatMap(({ name, claimants }) => claimants.map((image) => edgeTo(image, name, opened))),

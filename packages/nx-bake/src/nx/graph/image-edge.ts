@@ -1,8 +1,9 @@
+import { leadsTo } from '../../plan/circles';
 import type { GraphNote } from '../../report/graph/graph-view';
-import type { ImageTarget } from '../targets/image-target';
 import type { OpenedDockerfile } from '../planning/open-dockerfile';
+import type { ImageTarget } from '../targets/image-target';
 
-/** That one project needs another one, and where its Dockerfile says so. */
+/** A project's need for another one, and where its Dockerfile says so. */
 export interface ImageEdge {
   readonly source: ImageTarget;
   readonly kind: 'image' | 'file';
@@ -16,7 +17,7 @@ export interface ImageEdge {
   readonly line?: number;
 }
 
-/** What is read of images, and what cannot be known or is left out. */
+/** The edges of images, and notes on what cannot be known or is left out. */
 export interface ImageEdges {
   readonly edges: readonly ImageEdge[];
   readonly notes: readonly GraphNote[];
@@ -31,3 +32,20 @@ export const targetOf = ({ project, target }: ImageTarget): { project: string; t
   project,
   target,
 });
+
+/** Drops the edges that are part of a cycle, which would be a cycle of tasks. */
+export function withoutCycles(edges: readonly ImageEdge[]): ImageEdge[] {
+  const arrows = arrowsOf(edges);
+  return edges.filter(({ source, target }) => !leadsTo(arrows, keyOf(target), keyOf(source)));
+}
+
+/** The bases of each image. */
+export function arrowsOf(edges: readonly ImageEdge[]): Map<string, Set<string>> {
+  const arrows = new Map<string, Set<string>>();
+  for (const { source, target } of edges)
+    arrows.set(keyOf(source), (arrows.get(keyOf(source)) ?? new Set()).add(keyOf(target)));
+  return arrows;
+}
+
+/** One string for one target: no project's name has a line end. */
+export const keyOf = ({ project, target = '' }: ImageEdge['target']): string => `${project}\n${target}`;

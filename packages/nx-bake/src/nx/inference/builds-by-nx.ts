@@ -2,13 +2,17 @@ import { posix } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { copiedOutputs, type CopiedOutput } from '../outside-builds/copied-outputs';
-import { fixedPart, makerOf, outputsIn, type OutputsAt } from '../outside-builds/declared-outputs';
-import { findTarget } from '../outside-builds/find-target';
-import { ignoredFiles } from '../planning/versioned-files';
+import {
+  findTarget,
+  fixedPart,
+  makerOf,
+  outputsIn,
+  type OutputsAt,
+} from '../outside-builds/declared-outputs';
 import { readRequest, type ReadRequest } from '../planning/read-request';
-import { versionedFiles } from '../planning/versioned-files';
+import { ignoredFiles, versionedFiles } from '../planning/versioned-files';
 import { BUILD_TAG, isLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
-import { graphOf } from '../graph/workspace-graph';
+import { graphOf } from '../graph/image-graph';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
 import { edgeRules } from '../options/nx-json';
 import { inferredProjects } from './inferred-projects';
@@ -16,8 +20,8 @@ import { inferredProjects } from './inferred-projects';
 type DependsOn = NonNullable<TargetConfiguration['dependsOn']>;
 
 /**
- * For `builds: "dependsOn"` and `"barrier"`, which Nx has to know before a run: by the projects' own files, as the
- * graph is not there yet.
+ * Infers dependsOn for `builds: "dependsOn"` and `"barrier"`. Reads the projects' own files, as the graph does not exist
+ * yet.
  */
 export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuilds> {
   const { options, context, projects } = question;
@@ -72,7 +76,7 @@ function buildsFor({ imageTarget, read, request, options }: ReadRequest, scene: 
   };
 }
 
-/** What Nx compares of all that the builds before have made: what is copied, and nothing else. */
+/** The outputs of earlier builds that Nx compares: those that are copied. */
 const outputFiles = ({ path }: CopiedOutput) =>
   (fixedPart(path) === path ? [path, `${path}/**/*`] : [path]).map((dependentTasksOutputFiles) => ({
     dependentTasksOutputFiles,

@@ -1,5 +1,5 @@
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
-import type * as graph from '../graph/workspace-graph';
+import type * as graph from '../graph/image-graph';
 import type { PluginOptions } from '../options/plugin-options';
 import { EXECUTOR } from '../targets/image-target';
 
@@ -18,7 +18,7 @@ export const createDependencies: CreateDependencies<PluginOptions> = (_options, 
   );
   if (!isOurs) return [];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
-  const { workspaceGraph } = require('../graph/workspace-graph') as typeof graph;
+  const { workspaceGraph } = require('../graph/image-graph') as typeof graph;
   const { edges } = workspaceGraph(context.projects, {
     root: context.workspaceRoot,
     nxJson: context.nxJsonConfiguration,

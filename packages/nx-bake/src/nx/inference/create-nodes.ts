@@ -4,7 +4,8 @@ import { NxBakeError } from '../../problems';
 import { normalizePluginOptions, type PluginOptions } from '../options/plugin-options';
 import { dockerTarget } from './docker-target';
 import { inferredBases } from './inferred-bases';
-import { BUILD_TAG, inferredBuilds, type InferredBuilds } from './inferred-builds';
+import type * as byNx from './builds-by-nx';
+import { BUILD_TAG, someLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
 import { inferredProjects } from './inferred-projects';
 import { projectFolders } from './project-folders';
 
@@ -29,6 +30,14 @@ export const createNodes: CreateNodes<PluginOptions> = [
     });
   },
 ];
+
+/** Additions by project folder; none where nx-bake itself runs the builds. */
+function inferredBuilds(question: Question): ReadonlyMap<string, InferredBuilds> {
+  if (!someLeftToNx(question)) return new Map();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only who asks for it pays for it
+  const { buildsByNx } = require('./builds-by-nx') as typeof byNx;
+  return buildsByNx(question);
+}
 
 const NO_BUILDS: InferredBuilds = { dependsOn: [], inputs: [], tagged: [] };
 

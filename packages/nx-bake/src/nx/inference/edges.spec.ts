@@ -10,7 +10,7 @@ import {
 import { createDependencies } from './create-dependencies';
 import { createNodes } from './create-nodes';
 import type { PluginOptions } from '../options/plugin-options';
-import { workspaceGraph } from '../graph/workspace-graph';
+import { workspaceGraph } from '../graph/image-graph';
 
 type Files = Readonly<Record<string, string>>;
 type Docker = Readonly<Record<string, unknown>>;

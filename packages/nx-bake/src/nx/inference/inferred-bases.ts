@@ -1,6 +1,6 @@
 import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import type * as graph from '../graph/workspace-graph';
-import type * as circles from '../graph/without-circles';
+import type * as graph from '../graph/image-graph';
+import type * as circles from '../graph/image-edge';
 import { edgeRules } from '../options/nx-json';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 
@@ -19,16 +19,16 @@ export function inferredBases(
   if (Object.keys(projects).length === 0 || !rules.images || options.shared.bases === 'published')
     return new Map();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
-  const { workspaceGraph } = require('../graph/workspace-graph') as typeof graph;
+  const { workspaceGraph } = require('../graph/image-graph') as typeof graph;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the same
-  const { withoutCircles } = require('../graph/without-circles') as typeof circles;
+  const { withoutCycles } = require('../graph/image-edge') as typeof circles;
   const { edges } = workspaceGraph(projects, {
     root: context.workspaceRoot,
     nxJson: context.nxJsonConfiguration,
     rules,
   });
   const bases = new Map<string, Map<string, Set<string>>>();
-  for (const { source, target } of withoutCircles(edges)) {
+  for (const { source, target } of withoutCycles(edges)) {
     if (source.target !== options.targetName || source.rawOptions['bases'] === 'published') continue;
     const byTarget = bases.get(source.projectRoot) ?? new Map<string, Set<string>>();
     const projects = byTarget.get(target.target ?? '') ?? new Set();

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { ProjectGraph, ProjectGraphProjectNode } from '@nx/devkit';
 import { minimatch } from 'minimatch';
+import type { TargetConfiguration } from '@nx/devkit';
 import { recordOf } from '../../foreign';
 import { imageTargets } from '../targets/image-target';
-import { findTarget } from './find-target';
 
 /** A file, a folder or a wildcard that a project's build makes, relative to the workspace root. */
 export interface DeclaredOutput {
@@ -117,4 +117,20 @@ export function fixedPart(pattern: string): string {
   const segments = pattern.split('/');
   const at = segments.findIndex((segment) => /[*?[{]/u.test(segment));
   return at === -1 ? pattern : segments.slice(0, at).join('/') || '.';
+}
+
+export interface FoundTarget {
+  readonly target: string;
+  readonly configuration?: string;
+}
+
+/** A project's target by its name, or by name and configuration: `build`, `build:production`. Names may have colons. */
+export function findTarget(
+  named: string,
+  targets: Readonly<Record<string, TargetConfiguration>>,
+): FoundTarget | undefined {
+  if (Object.hasOwn(targets, named)) return { target: named };
+  const colon = named.lastIndexOf(':');
+  const target = named.slice(0, Math.max(0, colon));
+  return Object.hasOwn(targets, target) ? { target, configuration: named.slice(colon + 1) } : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Failed } from '../../bake/outcomes/outcome';
 import type { NeededBuild } from './needed-builds';
-import { buildId } from './read-profile';
+import { buildId } from './nx-run-many';
 import type { BuiltOutside } from './run-builds';
 
 export interface NeedyTarget {

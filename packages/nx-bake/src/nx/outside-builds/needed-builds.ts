@@ -1,4 +1,5 @@
-import type { ProjectGraph } from '@nx/devkit';
+import type { ProjectGraph, TargetDependencyConfig } from '@nx/devkit';
+import { minimatch } from 'minimatch';
 import { projectAt, type ProjectAt } from '../../plan/project-at';
 import type { BuildOptions } from '../options/build-options';
 import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
@@ -6,11 +7,17 @@ import { imageTargets } from '../targets/image-target';
 import { ignoredFiles } from '../planning/versioned-files';
 import type { ReadRequest } from '../planning/read-request';
 import { versionedFiles } from '../planning/versioned-files';
-import { isInsideBuilds } from './builds-env';
+import type { ImageTarget } from '../targets/image-target';
+import { isInsideBuilds } from './nx-run-many';
 import { copiedOutputs, type CopiedOutput } from './copied-outputs';
-import { fixedPart, makerOf, outputsIn, type OutputsAt } from './declared-outputs';
-import { dependsOnBuild } from './depends-on-build';
-import { findTarget, type FoundTarget } from './find-target';
+import {
+  findTarget,
+  fixedPart,
+  makerOf,
+  outputsIn,
+  type FoundTarget,
+  type OutputsAt,
+} from './declared-outputs';
 
 /** A build that has to run before an image is built, since the Dockerfile copies what it makes. */
 export interface NeededBuild extends FoundTarget {
@@ -86,3 +93,34 @@ function buildsOf(
   });
   return { builds: [...builds.values()], notes };
 }
+
+interface Build {
+  readonly project: string;
+  readonly target: string;
+}
+
+/** Whether somebody has told Nx to run this build first, so that it has been run. */
+export function dependsOnBuild(imageTarget: ImageTarget, build: Build, graph: ProjectGraph): boolean {
+  const dependsOn = graph.nodes[imageTarget.project]?.data.targets?.[imageTarget.target]?.dependsOn ?? [];
+  const direct = (graph.dependencies[imageTarget.project] ?? []).map(({ target }) => target);
+  return dependsOn.some((dependency) => {
+    const { target, projects, dependencies } = explicit(dependency);
+    if (target === `${build.project}:${build.target}`) return true;
+    if (target !== build.target) return false;
+    if (projects !== undefined) return names(projects).some((pattern) => isNamed(build.project, pattern));
+    return dependencies === true ? direct.includes(build.project) : build.project === imageTarget.project;
+  });
+}
+
+/** https://nx.dev/docs/reference/project-configuration#dependson */
+const explicit = (dependency: TargetDependencyConfig | string): TargetDependencyConfig =>
+  typeof dependency !== 'string'
+    ? dependency
+    : dependency.startsWith('^')
+      ? { target: dependency.slice(1), dependencies: true }
+      : { target: dependency };
+
+const isNamed = (project: string, pattern: string): boolean => pattern === '*' || minimatch(project, pattern);
+
+const names = (projects: string | readonly string[]): readonly string[] =>
+  typeof projects === 'string' ? [projects] : projects;

@@ -2,7 +2,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import { commandLine } from '../../bake/command-line';
 import type { Failed } from '../../bake/outcomes/outcome';
 import { projectClosure } from '../targets/project-closure';
-import { buildGroups, buildsArgs } from './builds-command';
+import { buildGroups, buildsArgs } from './nx-run-many';
 import { failedBuilds } from './failed-builds';
 import type { NeededBuild } from './needed-builds';
 import { runBuilds, type BuildsRun } from './run-builds';

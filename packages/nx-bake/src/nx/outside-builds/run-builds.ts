@@ -4,9 +4,16 @@ import { boundedLog, type BoundedLog } from '../../bake/records/bounded-log';
 import { streamGroup, type ProgramRun } from '../../builder/program';
 import { readIfThere } from '../../files';
 import { foldMarks, withoutCommands, type CiKind } from '../../ci/log-groups';
-import { buildsArgs, nxCommand, type BuildGroup } from './builds-command';
-import { buildsEnv, PROFILE } from './builds-env';
-import { buildId, readProfile, type EndedTask } from './read-profile';
+import {
+  buildId,
+  buildsArgs,
+  buildsEnv,
+  nxCommand,
+  PROFILE,
+  readProfile,
+  type BuildGroup,
+  type EndedTask,
+} from './nx-run-many';
 
 export interface BuildsRun extends ProgramRun {
   /** A folder of this run's own. */

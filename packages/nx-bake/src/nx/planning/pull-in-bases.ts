@@ -1,12 +1,10 @@
-import { findBases } from '../../plan/image-claims';
-import { linksOf, unreplaced } from '../../plan/links';
 import { contextNameOf } from '../../images/context-name';
 import type { Problem } from '../../problems';
 import { fail, ok, type Result } from '../../result';
 import type { ImageTarget } from '../targets/image-target';
 import type { Workspace } from './decide-build-context';
 import { readRequest, type ReadRequest } from './read-request';
-import { isSameTarget, type WorkspaceImage, type WorkspaceImages } from './workspace-images';
+import { basesNamedBy, isSameTarget, type WorkspaceImage, type WorkspaceImages } from './workspace-images';
 
 /** A base that is not in the run and is to be used as it was published. */
 export interface PublishedBase {
@@ -58,14 +56,8 @@ export function pullInBases(
 }
 
 function basesOf({ request, imageTarget }: ReadRequest, images: WorkspaceImages, walk: Walk): BaseUse[] {
-  const named = findBases(
-    unreplaced(
-      request.images.map(({ name }) => name),
-      request.passedOn,
-    ),
-    images.claims,
-    (image) => isSameTarget(image.imageTarget, imageTarget),
-  );
+  const names = request.images.map(({ name }) => name);
+  const { named, linked } = basesNamedBy(names, { imageTarget, contexts: request.passedOn.contexts }, images);
   const clashing = named.filter(({ claimants }) => claimants.length > 1);
   walk.problems.push(
     ...clashing.map(({ name, claimants }) => ({
@@ -83,13 +75,12 @@ function basesOf({ request, imageTarget }: ReadRequest, images: WorkspaceImages,
           `${imageTarget.place}: ${name} is taken for the image of ${claimants.map(({ project }) => project).join(' and ')}. If Docker Hub's is meant, write docker.io/library/${name}, or name it in "edges.ignore"`,
       ),
   );
-  const linked = linksOf(request.passedOn).map(({ name, base }) => ({
-    contextName: name,
-    claimants: [images.byTarget.get(base)],
-  }));
-  return [...named, ...linked].flatMap(({ contextName, claimants: [image, ...others] }) =>
-    image === undefined || others.length > 0 ? [] : [{ contextName, image }],
-  );
+  return [
+    ...named.flatMap(({ contextName, claimants: [image, ...others] }) =>
+      image === undefined || others.length > 0 ? [] : [{ contextName, image }],
+    ),
+    ...linked.map(({ name, image }) => ({ contextName: name, image })),
+  ];
 }
 
 function add(

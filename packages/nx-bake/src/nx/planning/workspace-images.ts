@@ -1,7 +1,14 @@
 import type { CacheOption } from '../../cache/cache-options';
 import type { RequestedImage } from '../../plan/build-request';
-import { imageClaims, type Claimant, type ImageClaims } from '../../plan/image-claims';
+import {
+  findBases,
+  imageClaims,
+  type BaseUse,
+  type Claimant,
+  type ImageClaims,
+} from '../../plan/image-claims';
 import { knownRefs, type NameSettings } from '../../plan/image-refs';
+import { linksOf, unreplaced } from '../../plan/links';
 import { targetName } from '../../plan/target-name';
 import { remembering } from '../../remember';
 import { checkedOptions } from '../options/checked-options';
@@ -53,3 +60,24 @@ export function workspaceImages(all: readonly ImageTarget[], settings: NameSetti
 /** Whether both are the same Nx target, in whatever configuration. */
 export const isSameTarget = (a: ImageTarget, b: ImageTarget): boolean =>
   a.project === b.project && a.target === b.target;
+
+/** The workspace images that one image is built on: by the names in its Dockerfile, and by links in its `contexts`. */
+export interface NamedBases {
+  readonly named: readonly BaseUse<WorkspaceImage>[];
+  readonly linked: readonly { readonly name: string; readonly image: WorkspaceImage }[];
+}
+
+export function basesNamedBy(
+  names: readonly string[],
+  dependent: { readonly imageTarget: ImageTarget; readonly contexts: Readonly<Record<string, string>> },
+  images: WorkspaceImages,
+): NamedBases {
+  const named = findBases(unreplaced(names, dependent), images.claims, ({ imageTarget }) =>
+    isSameTarget(imageTarget, dependent.imageTarget),
+  );
+  const linked = linksOf(dependent).flatMap(({ name, base }) => {
+    const image = images.byTarget.get(base);
+    return image === undefined ? [] : [{ name, image }];
+  });
+  return { named, linked };
+}

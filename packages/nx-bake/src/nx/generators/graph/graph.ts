@@ -4,7 +4,7 @@ import { GRAPH_FORMATS, type GraphFormat } from '../../../report/graph/graph-for
 import type { GraphView } from '../../../report/graph/graph-view';
 import { narrowGraph } from '../../../report/graph/narrow-graph';
 import { graphViewOf } from './image-graph-view';
-import { workspaceGraph } from '../../graph/workspace-graph';
+import { workspaceGraph } from '../../graph/image-graph';
 import { workspaceSettings } from '../../options/nx-json';
 
 export interface GraphOptions {

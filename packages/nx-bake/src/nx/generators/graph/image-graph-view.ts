@@ -4,9 +4,8 @@ import { imageRefs, type NameSettings } from '../../../plan/image-refs';
 import type { GraphImage, GraphView } from '../../../report/graph/graph-view';
 import { openDockerfile } from '../../planning/open-dockerfile';
 import type { WorkspaceImage } from '../../planning/workspace-images';
-import { targetOf } from '../../graph/image-edge';
-import { arrowsOf, keyOf } from '../../graph/without-circles';
-import type { WorkspaceGraph } from '../../graph/workspace-graph';
+import { arrowsOf, keyOf, targetOf } from '../../graph/image-edge';
+import type { WorkspaceGraph } from '../../graph/image-graph';
 
 interface ViewSettings {
   readonly root: string;

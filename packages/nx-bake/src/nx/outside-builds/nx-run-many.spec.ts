@@ -1,7 +1,13 @@
 import { join } from 'node:path';
-import { buildGroups, buildsArgs, nxCommand } from './builds-command';
-import { buildsEnv, isInsideBuilds, PROFILE } from './builds-env';
-import { readProfile } from './read-profile';
+import {
+  buildGroups,
+  buildsArgs,
+  buildsEnv,
+  isInsideBuilds,
+  nxCommand,
+  PROFILE,
+  readProfile,
+} from './nx-run-many';
 
 describe('the command that runs the builds', () => {
   it('is one for a target, whatever needs it', () => {
