@@ -25,6 +25,8 @@ export interface ProgramRun {
   readonly signal?: AbortSignal;
   /** Waited for between two lines: whoever gets them may be slower than the program. */
   readonly caughtUp?: () => Promise<unknown> | undefined;
+  /** What the program reads from its standard input. */
+  readonly input?: string;
 }
 
 /** A program and its arguments: never a joined string, and no shell. */
@@ -106,7 +108,7 @@ const optionsOf = (run: ProgramRun) =>
     env: run.env,
     extendEnv: false,
     // a program asks nothing when nobody can answer
-    stdin: 'ignore',
+    ...(run.input === undefined ? { stdin: 'ignore' as const } : { input: run.input }),
     reject: false,
   }) as const satisfies Options;
 
