@@ -45,35 +45,35 @@ type Place =
   | 'args'
   | 'labels'
   | 'contexts'
-  | 'extraHosts'
+  | 'extra-hosts'
   | 'context'
   | 'dockerfile'
   | 'description'
   | 'target'
-  | 'noCacheFilter';
+  | 'no-cache-filter';
 
 const placesOf = (read: Readonly<Record<string, unknown>>): Record<Place, unknown> => ({
   args: unescapeMap(read['args']),
   labels: unescapeMap(read['labels']),
   contexts: read['contexts'] ?? {},
-  extraHosts: unescapeMap(read['extra-hosts']),
+  'extra-hosts': unescapeMap(read['extra-hosts']),
   context: read['context'],
   dockerfile: read['dockerfile'],
   description: read['description'],
   target: read['target'],
-  noCacheFilter: read['no-cache-filter'] ?? [],
+  'no-cache-filter': read['no-cache-filter'] ?? [],
 });
 
-const expectedPlaces = (place: Pick<Required<BakeTarget>, Place>): Record<Place, unknown> => ({
+const expectedPlaces = (place: Pick<BakeTarget, Place>): Record<Place, unknown> => ({
   args: nfcMap(place.args),
   labels: nfcMap(place.labels),
   contexts: nfcMap(place.contexts),
-  extraHosts: nfcMap(place.extraHosts),
+  'extra-hosts': nfcMap(place['extra-hosts']),
   context: nfc(place.context),
   dockerfile: nfc(place.dockerfile),
-  description: nfc(place.description),
-  target: nfc(place.target),
-  noCacheFilter: place.noCacheFilter.map(nfc),
+  description: nfc(place.description ?? ''),
+  target: nfc(place.target ?? ''),
+  'no-cache-filter': place['no-cache-filter'].map(nfc),
 });
 
 describe('docker buildx bake --print', () => {
@@ -82,12 +82,12 @@ describe('docker buildx bake --print', () => {
       args: hostileMap,
       labels: hostileMap,
       contexts: hostileMapOf(path),
-      extraHosts: hostileMapOf(notEmpty),
+      'extra-hosts': hostileMapOf(notEmpty),
       context: path,
       dockerfile: path,
       description: notEmpty,
       target: notEmpty,
-      noCacheFilter: fc.uniqueArray(notEmpty, { maxLength: 4, selector: nfc }),
+      'no-cache-filter': fc.uniqueArray(notEmpty, { maxLength: 4, selector: nfc }),
     });
     const plans = fc.array(places, { minLength: 1, maxLength: 20 });
     await fc.assert(

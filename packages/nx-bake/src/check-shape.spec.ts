@@ -5,7 +5,7 @@ import { formatProblem } from './problems';
 const schema = v.strictObject({
   names: v.optional(v.array(v.string())),
   deep: v.optional(v.strictObject({ flag: v.boolean() })),
-  either: v.optional(v.union([v.string(), v.array(v.string())], 'a text or a list')),
+  either: v.optional(v.union([v.string(), v.array(v.string())], 'a string or a list')),
 });
 
 const problems = (raw: unknown): string[] => {
@@ -30,16 +30,16 @@ describe('checkShape', () => {
 
   it('gives the path, the value that was found and what is expected', () => {
     expect(problems({ names: ['a', 7] })).toEqual([
-      'NX_BAKE_INVALID_OPTION: [api] here: names[1] is 7. Set it to a text.',
+      'NX_BAKE_INVALID_OPTION: [api] here: names[1] is 7. Set it to a string.',
     ]);
     expect(problems({ either: 7 })).toEqual([
-      'NX_BAKE_INVALID_OPTION: [api] here: either is 7. Set it to a text or a list.',
+      'NX_BAKE_INVALID_OPTION: [api] here: either is 7. Set it to a string or a list.',
     ]);
   });
 
   it('goes into the alternative that the value came closest to', () => {
     expect(problems({ either: ['a', 7] })).toEqual([
-      'NX_BAKE_INVALID_OPTION: [api] here: either[1] is 7. Set it to a text.',
+      'NX_BAKE_INVALID_OPTION: [api] here: either[1] is 7. Set it to a string.',
     ]);
   });
 

@@ -68,7 +68,7 @@ function expectation(issue: v.BaseIssue<unknown>): string {
 /** Words for valibot's names of types. */
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   Array: 'a list',
   Object: 'an object',

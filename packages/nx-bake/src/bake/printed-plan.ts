@@ -1,5 +1,5 @@
 import { parseImageRef } from '../images/parse-image-ref';
-import type { BakePlan, BakeTarget, OutputKind } from '../plan/bake-plan';
+import { emptyTarget, type BakePlan, type BakeTarget, type OutputKind } from '../plan/bake-plan';
 import { isRecord, recordsOf, textOf, type Foreign } from '../foreign';
 
 /**
@@ -58,29 +58,5 @@ const textsIn = (value: unknown): [string, string][] =>
 /** https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/bake/bake.go#L879-L920 */
 const unescaped = (text: string): string => text.replaceAll('$${', '${').replaceAll('%%{', '%{');
 
-const bare = (name: string): BakeTarget => ({
-  name,
-  project: name,
-  context: '.',
-  dockerfile: 'Dockerfile',
-  contexts: {},
-  args: {},
-  labels: {},
-  annotations: [],
-  tags: [],
-  platforms: [],
-  cacheFrom: [],
-  cacheTo: [],
-  output: 'cacheonly',
-  secret: [],
-  ssh: [],
-  attest: [],
-  noCache: false,
-  noCacheFilter: [],
-  pull: false,
-  extraHosts: {},
-  ulimits: [],
-  entitlements: [],
-  pruning: { enabled: false, kept: [], named: [] },
-  readsContext: false, // so it stays linked: its outputs are the user's own affair
-});
+/** It stays linked: its outputs are the user's own affair. */
+const bare = (name: string): BakeTarget => ({ ...emptyTarget(name), readsContext: false });

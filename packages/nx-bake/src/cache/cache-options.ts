@@ -23,7 +23,7 @@ export const BACKEND_SCHEMAS = {
   azblob: AzblobCacheSchema,
 };
 
-const EXPECTED_EPOCH = 'a whole number or a text on one line';
+const EXPECTED_EPOCH = 'a whole number or a string without line breaks';
 
 const BackendSchema = v.union([
   v.picklist(CACHE_KINDS, EXPECTED_BACKEND),

@@ -6,13 +6,13 @@ import * as v from 'valibot';
  * https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/README.md#export-cache
  */
 
-const TEXT = 'a text on one line that is not empty';
+const TEXT = 'a non-empty string without line breaks';
 const DURATION = 'a duration such as "24h", "10m" or "1h30m"';
 
 export const text = v.pipe(v.string(TEXT), v.regex(/^[^\p{Cc}]+$/u, TEXT));
 
 /** A semicolon would make several manifests of it, of which all targets share the first. */
-export const manifestName = v.pipe(text, v.regex(/^[^;]+$/u, 'a text without semicolons'));
+export const manifestName = v.pipe(text, v.regex(/^[^;]+$/u, 'a string without semicolons'));
 
 export const flag = v.boolean('true or false');
 

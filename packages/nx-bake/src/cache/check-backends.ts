@@ -59,7 +59,7 @@ const isBackendType = (type: unknown): type is keyof typeof BACKEND_SCHEMAS =>
 /** Bake's own `type=s3,secret_access_key=...` is not repeated, as it may hold a secret. */
 function shown(value: unknown): string {
   if (typeof value === 'string')
-    return value.includes('=') ? 'a text with parameters' : JSON.stringify(value);
+    return value.includes('=') ? 'a string with parameters' : JSON.stringify(value);
   return value === undefined ? 'missing' : `a value of type ${Array.isArray(value) ? 'list' : typeof value}`;
 }
 

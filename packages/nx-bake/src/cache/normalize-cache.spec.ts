@@ -153,8 +153,8 @@ describe('what is wrong with the option cache', () => {
     [
       { type: 's3' },
       [
-        `${INVALID}: cache.region is missing. Set it to a text: a cache of type s3 needs a region and a bucket.`,
-        `${INVALID}: cache.bucket is missing. Set it to a text: a cache of type s3 needs a region and a bucket.`,
+        `${INVALID}: cache.region is missing. Set it to a string: a cache of type s3 needs a region and a bucket.`,
+        `${INVALID}: cache.bucket is missing. Set it to a string: a cache of type s3 needs a region and a bucket.`,
       ],
     ],
     [
@@ -171,7 +171,7 @@ describe('what is wrong with the option cache', () => {
         name: 'a;b',
       },
       [
-        `${INVALID}: cache.name is "a;b". Set it to a text without semicolons.`,
+        `${INVALID}: cache.name is "a;b". Set it to a string without semicolons.`,
         `${INVALID}: cache.use_path_style is "yes". Set it to true or false.`,
         `${INVALID}: cache.retry_mode is "x". Set it to "standard" or "adaptive".`,
         `${INVALID}: cache.touch_refresh is "1 day". Set it to a duration such as "24h", "10m" or "1h30m".`,
@@ -231,15 +231,15 @@ describe('what is wrong with the option cache', () => {
     [
       { type: 'gha', scope: 'a\nb', timeout: 10 },
       [
-        `${INVALID}: cache.scope is "a\\nb". Set it to a text on one line that is not empty.`,
+        `${INVALID}: cache.scope is "a\\nb". Set it to a non-empty string without line breaks.`,
         `${INVALID}: cache.timeout is 10. Set it to a duration such as "24h", "10m" or "1h30m".`,
       ],
     ],
     [
       { epoch: 1.5, scope: '' },
       [
-        `${INVALID}: cache.scope is "". Set it to a text on one line that is not empty.`,
-        `${INVALID}: cache.epoch is 1.5. Set it to a whole number or a text on one line.`,
+        `${INVALID}: cache.scope is "". Set it to a non-empty string without line breaks.`,
+        `${INVALID}: cache.epoch is 1.5. Set it to a whole number or a string without line breaks.`,
       ],
     ],
   ])('%j', (raw, texts) => {

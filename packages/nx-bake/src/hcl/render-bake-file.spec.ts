@@ -64,7 +64,7 @@ describe('renderBakeFile', () => {
       args: hostileMap,
       labels: hostileMap,
       contexts: hostileMap,
-      extraHosts: hostileMap,
+      'extra-hosts': hostileMap,
       annotations: hostileList,
       secret: hostileList,
       context: hostileText,
@@ -88,7 +88,7 @@ describe('renderBakeFile', () => {
           args: nfcMap(hostile.args),
           labels: nfcMap(hostile.labels),
           contexts: nfcMap(hostile.contexts),
-          extraHosts: nfcMap(hostile.extraHosts),
+          extraHosts: nfcMap(hostile['extra-hosts']),
           annotations: hostile.annotations.map(nfc),
           secret: hostile.secret.map(nfc),
         });

@@ -1,7 +1,8 @@
 import type { CacheEntry } from '../cache/cache-entry';
 import type { ImageRef } from '../images/image-ref';
+import { attributeValues, type OptionValues } from './bake-attributes';
 
-/** What a target's result becomes: pushed to its registry, loaded into the engine's image store, or kept in the build cache. */
+/** Place for a target's result: pushed to its registry, loaded into the engine's image store, or kept in the build cache. */
 export type OutputKind = 'push' | 'load' | 'cacheonly';
 
 /**
@@ -9,49 +10,30 @@ export type OutputKind = 'push' | 'load' | 'cacheonly';
  * (https://docs.docker.com/build/bake/reference/#target); paths are relative to the workspace root,
  * except `dockerfile`, which bake takes relative to `context`.
  */
-export interface BakeTarget {
+export interface BakeTarget extends OptionValues {
   readonly name: string;
   /** The Nx project that this target builds. */
   readonly project: string;
-  readonly description?: string;
+  readonly description: string | undefined;
   readonly context: string;
   readonly dockerfile: string;
-  /** The stage to build; without it the last one. */
-  readonly target?: string;
-  readonly contexts: Readonly<Record<string, string>>;
-  readonly args: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: readonly string[];
   readonly tags: readonly ImageRef[];
-  readonly platforms: readonly string[];
   readonly cacheFrom: readonly CacheEntry[];
   readonly cacheTo: readonly CacheEntry[];
   readonly output: OutputKind;
   /** A folder into which the image goes as an OCI layout as well, for those that are built on it in a later call. */
-  readonly layout?: string;
-  /** `id=…,src=…` or `id=…,env=…`: where BuildKit finds a secret, never its value. */
-  readonly secret: readonly string[];
-  readonly ssh: readonly string[];
-  readonly attest: readonly string[];
-  readonly network?: string;
-  readonly noCache: boolean;
-  readonly noCacheFilter: readonly string[];
-  readonly pull: boolean;
-  readonly extraHosts: Readonly<Record<string, string>>;
-  readonly shmSize?: string;
-  readonly ulimits: readonly string[];
-  readonly entitlements: readonly string[];
+  readonly layout: string | undefined;
   readonly pruning: Pruning;
   /** Whether its build uses files of its context. No attribute of bake: the run orders its calls by it. */
   readonly readsContext: boolean;
 }
 
-/** What of its context a target can use. No attribute of bake: the run makes an ignore file of it. */
+/** The part of its context that a target can use. No attribute of bake: the run makes an ignore file of it. */
 export interface Pruning {
   readonly enabled: boolean;
   /** The folders of the target's project and of all that it depends on, relative to the workspace root. */
   readonly kept: readonly string[];
-  /** What the Dockerfile names, relative to the context: paths and wildcards. */
+  /** Paths and wildcards that the Dockerfile names, relative to the context. */
   readonly named: readonly string[];
 }
 
@@ -59,3 +41,20 @@ export interface Pruning {
 export interface BakePlan {
   readonly targets: readonly BakeTarget[];
 }
+
+/** A target with as little in it as there can be. */
+export const emptyTarget = (name: string): BakeTarget => ({
+  ...attributeValues({}),
+  name,
+  project: name,
+  description: undefined,
+  context: '.',
+  dockerfile: 'Dockerfile',
+  tags: [],
+  cacheFrom: [],
+  cacheTo: [],
+  output: 'cacheonly',
+  layout: undefined,
+  pruning: { enabled: false, kept: [], named: [] },
+  readsContext: true,
+});

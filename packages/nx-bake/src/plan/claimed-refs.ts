@@ -4,16 +4,17 @@ import type { RefTarget } from './duplicate-refs';
 import { normalizeCache } from '../cache/normalize-cache';
 import { fail, ok, type Result } from '../result';
 import type { BakeTarget } from './bake-plan';
-import type { BuildRequest, PassedOn } from './build-request';
+import type { OptionValues } from './bake-attributes';
+import type { BuildRequest } from './build-request';
 import { imageRefs } from './image-refs';
 import { targetName } from './target-name';
 import type { WorkspaceSettings } from './workspace-settings';
 
-/** As much of a request as says what it reads and writes outside of the build. */
+/** The part of a request that says what it reads and writes outside of the build. */
 export type ClaimingRequest = Pick<
   BuildRequest,
   'id' | 'project' | 'projectRoot' | 'name' | 'image' | 'cache' | 'output'
-> & { readonly passedOn: Pick<PassedOn, 'noCache'> };
+> & { readonly attributes: Pick<OptionValues, 'no-cache'> };
 
 export type ClaimedRefs = Pick<BakeTarget, 'name' | 'project' | 'tags' | 'cacheFrom' | 'cacheTo'>;
 
@@ -34,7 +35,7 @@ export function claimedRefs(request: ClaimingRequest, settings: WorkspaceSetting
     inlineImage: tags[0] ?? image,
     targetName: name,
     push: request.output === 'push',
-    noCache: request.passedOn.noCache,
+    noCache: request.attributes['no-cache'],
     variant: variantOf(request),
     run: settings.facts,
     ...(settings.override.cacheScope === undefined ? {} : { scope: settings.override.cacheScope }),
@@ -42,7 +43,7 @@ export function claimedRefs(request: ClaimingRequest, settings: WorkspaceSetting
   return ok({ name, project: request.project, tags, cacheFrom: caches.from, cacheTo: caches.to });
 }
 
-/** What targets that are not in the run would claim. One with wrong options claims nothing: its own build complains. */
+/** Claims of targets that are not in the run. One with wrong options claims nothing: its own build complains. */
 export const claimedElsewhere = (
   requests: readonly ClaimingRequest[],
   settings: WorkspaceSettings,
@@ -52,10 +53,10 @@ export const claimedElsewhere = (
     return claimed.ok ? [{ ...claimed.value, isElsewhere: true }] : [];
   });
 
-/** Who calls bake with the committed file decides what is pushed; only a policy that forbids all caches holds there. */
+/** The caller of bake with the committed file decides what is pushed; only a policy that forbids all caches holds there. */
 const writtenBy = ({ committed }: WorkspaceSettings, policy: CachePolicy): CachePolicy =>
   committed === true && policy.write !== 'never' ? { ...policy, write: 'always' } : policy;
 
-/** Where a project builds several images, what tells this one's caches from the others'. */
+/** The name that tells this image's caches from those of the same project's other images. */
 const variantOf = ({ name, project }: ClaimingRequest): string | undefined =>
   name === project ? undefined : name.slice(project.length + 1);

@@ -1,37 +1,29 @@
 import { formatCacheEntry } from '../cache/format-cache-entry';
 import { formatImageRef } from '../images/image-ref';
+import { attributeValues } from './bake-attributes';
 import type { BuildRequest } from './build-request';
 import { makePlan } from './make-plan';
 import type { WorkspaceSettings } from './workspace-settings';
 
-const request = (project: string, set: Partial<BuildRequest> = {}): BuildRequest => ({
+type RequestParts = Omit<Partial<BuildRequest>, 'image'> & {
+  readonly image?: Partial<BuildRequest['image']>;
+};
+
+const request = (project: string, { image, ...set }: RequestParts = {}): BuildRequest => ({
   id: `${project}:docker-build`,
   project,
   projectRoot: `apps/${project}`,
   name: project,
   context: '.',
   dockerfile: `apps/${project}/Dockerfile`,
-  image: {},
+  image: { registry: undefined, pattern: undefined, tags: undefined, ...image },
+  cache: undefined,
+  finalBase: undefined,
   output: 'push',
   images: [],
   stageNames: [],
   readsContext: true,
-  passedOn: {
-    contexts: {},
-    args: {},
-    labels: {},
-    annotations: [],
-    platforms: [],
-    secret: [],
-    ssh: [],
-    attest: [],
-    noCache: false,
-    noCacheFilter: [],
-    pull: false,
-    extraHosts: {},
-    ulimits: [],
-    entitlements: [],
-  },
+  attributes: attributeValues({}),
   pruning: { enabled: true, kept: [], named: [] },
   ...set,
 });
@@ -175,7 +167,10 @@ describe('makePlan', () => {
     it('leaves what somebody has set, and an image built on its own published one', () => {
       const own = request('runtime', user('ghcr.io/acme/runtime'));
       const web = request('web', user('runtime'));
-      const set = { ...web, passedOn: { ...web.passedOn, contexts: { runtime: 'docker-image://other' } } };
+      const set = {
+        ...web,
+        attributes: { ...web.attributes, contexts: { runtime: 'docker-image://other' } },
+      };
       expect(contexts([own, set], settings)).toEqual({
         runtime: {},
         web: { runtime: 'docker-image://other' },
@@ -202,7 +197,7 @@ describe('makePlan', () => {
 
     it('refuses a link to nothing', () => {
       const web = request('web');
-      const linked = { ...web, passedOn: { ...web.passedOn, contexts: { x: 'target:nothing' } } };
+      const linked = { ...web, attributes: { ...web.attributes, contexts: { x: 'target:nothing' } } };
       expect(kindsOf([linked])).toEqual(['unknown-link']);
     });
 
@@ -210,7 +205,7 @@ describe('makePlan', () => {
       const BOTH = ['linux/amd64', 'linux/arm64'];
       const on = (one: BuildRequest, platforms: string[]): BuildRequest => ({
         ...one,
-        passedOn: { ...one.passedOn, platforms },
+        attributes: { ...one.attributes, platforms },
       });
       const web = on(request('web', user('runtime')), BOTH);
 

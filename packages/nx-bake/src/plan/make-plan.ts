@@ -62,11 +62,13 @@ function targetOf(request: BuildRequest, settings: WorkspaceSettings): Result<Ba
   const claimed = claimedRefs(request, settings);
   if (!claimed.ok) return claimed;
   return ok({
-    ...request.passedOn,
+    ...request.attributes,
     ...claimed.value,
+    description: undefined,
     context: request.context,
     dockerfile: posix.relative(request.context, request.dockerfile),
     output: request.output,
+    layout: undefined,
     pruning: request.pruning,
     readsContext: request.readsContext,
   });

@@ -35,5 +35,5 @@ export const S3CacheSchema = v.strictObject(
     upload_parallelism: described(positive, 'Layers to upload at a time. Default: 4.'),
     ...exportEntries,
   },
-  'a text: a cache of type s3 needs a region and a bucket',
+  'a string: a cache of type s3 needs a region and a bucket',
 );

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ProjectAt } from '../../plan/project-at';
 import { ok, type Result } from '../../result';
 import { makerOf, type OutputsAt } from '../outside-builds/declared-outputs';
-import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
+import { DEFAULT_BUILD_TARGET } from '../options/build-options';
 import { decideBuildContext, type Workspace } from '../planning/decide-build-context';
 import type { ImageEdge, OpenedImage } from './image-edge';
 

@@ -13,7 +13,7 @@ import { readRequest, type ReadRequest } from '../planning/read-request';
 import { ignoredFiles, versionedFiles } from '../planning/versioned-files';
 import { BUILD_TAG, isLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
 import { graphOf } from '../graph/image-graph';
-import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
+import { DEFAULT_BUILD_TARGET } from '../options/build-options';
 import { edgeRules } from '../options/nx-json';
 import { inferredProjects } from './inferred-projects';
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checkShape } from '../../check-shape';
 import { recordOf } from '../../foreign';
+import { string } from '../../option-schemas';
 import { normalizeCache } from '../../cache/normalize-cache';
 import { fail, ok, type Result } from '../../result';
 import { sharedEntries, type SharedOptions } from './build-options';
@@ -21,7 +22,7 @@ export const PluginOptionsSchema = v.strictObject({
       v.strictObject({
         images: v.optional(v.boolean()),
         files: v.optional(v.boolean()),
-        ignore: v.optional(v.array(v.pipe(v.string(), v.nonEmpty('a text that is not empty')))),
+        ignore: v.optional(v.array(string)),
       }),
       v.description(
         'Which dependencies are read from Dockerfiles: images (FROM), files (COPY), and references to ignore: image names or paths, wildcards allowed.',

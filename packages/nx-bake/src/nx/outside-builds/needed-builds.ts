@@ -2,7 +2,7 @@ import type { ProjectGraph, TargetDependencyConfig } from '@nx/devkit';
 import { minimatch } from 'minimatch';
 import { projectAt, type ProjectAt } from '../../plan/project-at';
 import type { BuildOptions } from '../options/build-options';
-import { DEFAULT_BUILD_TARGET } from '../options/builds-options';
+import { DEFAULT_BUILD_TARGET } from '../options/build-options';
 import { imageTargets } from '../targets/image-target';
 import { ignoredFiles } from '../planning/versioned-files';
 import type { ReadRequest } from '../planning/read-request';

@@ -86,7 +86,7 @@ const claimingOthers = ({ all }: WorkspaceImages, read: readonly ReadRequest[]):
       projectRoot: imageTarget.projectRoot,
       name: imageTarget.name,
       image: requested,
-      ...(image.cache === undefined ? {} : { cache: image.cache }),
+      cache: image.cache,
       output: imageTarget.rawOptions['load'] === true ? 'load' : 'push',
-      passedOn: { noCache: false },
+      attributes: { 'no-cache': false },
     }));

@@ -1,5 +1,6 @@
 import type { Dockerfile } from '../../dockerfile/read/dockerfile';
 import { explainUnknown } from '../../dockerfile/read/explain-unknown';
+import { attributeValues } from '../../plan/bake-attributes';
 import type { OutputKind, Pruning } from '../../plan/bake-plan';
 import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/build-request';
 import { namedPaths } from '../../plan/context-overlay';
@@ -9,7 +10,6 @@ import type { ImageTarget } from '../targets/image-target';
 import type { EdgeRules } from '../options/nx-json';
 import { decideBuildContext, type Workspace } from './decide-build-context';
 import { openDockerfile } from './open-dockerfile';
-import { passedOn } from './passed-on';
 
 export interface ReadRequest {
   readonly imageTarget: ImageTarget;
@@ -35,14 +35,14 @@ export function readRequest(imageTarget: ImageTarget, workspace: Workspace): Res
     context: context.value.path,
     dockerfile,
     image: requestedImage(options),
-    ...(options.cache === undefined ? {} : { cache: options.cache }),
+    cache: options.cache,
     output: outputOf(options),
     images: requestedBases(read, workspace.edges),
-    ...optionalBase(finalBase(read, options.target)),
+    finalBase: finalBase(read, options.target),
     stageNames: read.stages.flatMap(({ name }) => name ?? []),
     pruning: pruningOf(imageTarget, options, read),
     readsContext: readsContext(read, options),
-    passedOn: passedOn(options),
+    attributes: attributeValues(options),
   };
   const unknown = read.unknown.map((one) => `[${imageTarget.project}] ${dockerfile}, ${explainUnknown(one)}`);
   return ok({ imageTarget, request, options, read, notes: [...context.value.notes, ...unknown] });
@@ -55,9 +55,6 @@ function finalBase({ stages }: Dockerfile, wanted: string | undefined): string |
   while (stage?.base.kind === 'stage') stage = stages[stage.base.index];
   return stage?.base.kind === 'image' ? stage.base.name : undefined;
 }
-
-const optionalBase = (name: string | undefined): Pick<BuildRequest, 'finalBase'> =>
-  name === undefined ? {} : { finalBase: name };
 
 export function requestedBases(read: Dockerfile, edges: EdgeRules): RequestedBase[] {
   return read.images
@@ -84,9 +81,9 @@ function pruningOf(imageTarget: ImageTarget, options: BuildOptions, read: Docker
 }
 
 export const requestedImage = (options: BuildOptions): RequestedImage => ({
-  ...(options.registry === undefined ? {} : { registry: options.registry }),
-  ...(options.image === undefined ? {} : { pattern: options.image }),
-  ...(options.tags === undefined ? {} : { tags: options.tags }),
+  registry: options.registry,
+  pattern: options.image,
+  tags: options.tags,
 });
 
 const outputOf = (options: BuildOptions): OutputKind =>

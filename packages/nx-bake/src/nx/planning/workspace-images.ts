@@ -19,7 +19,7 @@ import { requestedImage } from './read-request';
 export interface WorkspaceImage extends Claimant {
   readonly imageTarget: ImageTarget;
   readonly requested: RequestedImage;
-  readonly cache?: CacheOption;
+  readonly cache: CacheOption | undefined;
   /** The name of its bake target. */
   readonly name: string;
 }
@@ -33,6 +33,8 @@ export interface WorkspaceImages {
 /** Nx asks first for nodes and then for dependencies, of the same process; a workspace has fewer images than this. */
 const LIMIT = 5000;
 
+const UNNAMED: RequestedImage = { registry: undefined, pattern: undefined, tags: undefined };
+
 const rememberedRefs = remembering(
   (question) => knownRefs(...(JSON.parse(question) as Parameters<typeof knownRefs>)), // what was made of such
   LIMIT,
@@ -43,12 +45,12 @@ export function workspaceImages(all: readonly ImageTarget[], settings: NameSetti
   const images = all.map((imageTarget): WorkspaceImage => {
     const { id, project, projectRoot } = imageTarget;
     const options = checkedOptions(imageTarget.rawOptions, { place: id });
-    const requested = options.ok ? requestedImage(options.value) : {};
+    const requested = options.ok ? requestedImage(options.value) : UNNAMED;
     const names = options.ok
       ? rememberedRefs(JSON.stringify([{ id, project, projectRoot, image: requested }, settings]))
       : { refs: [], assumed: [] };
-    const cache = options.ok && options.value.cache !== undefined ? { cache: options.value.cache } : {};
-    return { imageTarget, requested, project, name: targetName(imageTarget.name), ...cache, ...names };
+    const cache = options.ok ? options.value.cache : undefined;
+    return { imageTarget, requested, project, name: targetName(imageTarget.name), cache, ...names };
   });
   return {
     all: images,

@@ -1,5 +1,6 @@
 import { recordOf } from '../../foreign';
-import { BuildOptionsSchema, MAP_OPTIONS } from '../options/build-options';
+import { MAP_OPTIONS } from '../options/attribute-options';
+import { BuildOptionsSchema } from '../options/build-options';
 
 /**
  * The options of a task as they were meant. Nx replaces a whole map when one key of it is given as a flag, turns

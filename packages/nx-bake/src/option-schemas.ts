@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+
+/*
+ * Building blocks of the options' schemas. A message says what is expected, for `invalid-option`. What a flag of the
+ * command line gives as a string is accepted beside what a JSON file has.
+ */
+
+export const string = v.pipe(v.string(), v.nonEmpty('a non-empty string'));
+
+const LINE = 'a non-empty string without line breaks';
+
+export const line = v.pipe(v.string(LINE), v.regex(/^[^\p{Cc}]+$/u, LINE));
+
+export const flag = v.union(
+  [
+    v.boolean(),
+    v.pipe(
+      v.picklist(['true', 'false']),
+      v.transform((value) => value === 'true'),
+    ),
+  ],
+  'true or false',
+);
+
+/** Several values: a list in a JSON file, or one string with commas on the command line. */
+export const list = v.union(
+  [
+    v.array(string),
+    v.pipe(
+      string,
+      v.transform((value) => value.split(',').map((item) => item.trim())),
+    ),
+  ],
+  'a list of strings',
+);
+
+/** Several values that have commas inside themselves: one string is one of them. */
+export const entries = v.union(
+  [
+    v.array(string),
+    v.pipe(
+      string,
+      v.transform((value) => [value]),
+    ),
+  ],
+  'a list of strings',
+);
+
+const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+
+export const map = v.record(v.string(), scalar);
+
+export const count = v.union(
+  [
+    v.pipe(v.number(), v.integer(), v.minValue(0)),
+    v.pipe(v.string(), v.regex(/^\d+$/u), v.transform(Number)),
+  ],
+  'a whole number',
+);
+
+export const positive = v.pipe(count, v.minValue(1, 'a whole number above 0'));
+
+/** A value, or false for none; on the command line `--no-X`, which arrives as a string from nx.json's defaults. */
+export const orFalse = <T extends v.GenericSchema>(schema: T, expected: string) =>
+  v.union(
+    [
+      v.literal(false),
+      v.pipe(
+        v.literal('false'),
+        v.transform(() => false as const),
+      ),
+      schema,
+    ],
+    expected,
+  );
+
+export const described = <T extends v.GenericSchema>(schema: T, description: string) =>
+  v.optional(v.pipe(schema, v.description(description)));
