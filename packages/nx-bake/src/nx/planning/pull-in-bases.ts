@@ -57,7 +57,11 @@ export function pullInBases(
 
 function basesOf({ request, imageTarget }: ReadRequest, images: WorkspaceImages, walk: Walk): BaseUse[] {
   const names = request.images.map(({ name }) => name);
-  const { named, linked } = basesNamedBy(names, { imageTarget, contexts: request.attributes.contexts }, images);
+  const { named, linked } = basesNamedBy(
+    names,
+    { imageTarget, contexts: request.attributes.contexts },
+    images,
+  );
   const clashing = named.filter(({ claimants }) => claimants.length > 1);
   walk.problems.push(
     ...clashing.map(({ name, claimants }) => ({
