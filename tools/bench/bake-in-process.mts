@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printedPlan } from 'nx-bake/dist/bake/printed-plan.js';
+import { printedPlan } from 'nx-bake/dist/bake/overridden-plan.js';
 import { runPlan } from 'nx-bake/dist/bake/run-plan.js';
 import { NO_ABILITIES } from 'nx-bake/dist/builder/bake-abilities.js';
 import { readDocker } from 'nx-bake/dist/builder/docker.js';

@@ -6,37 +6,39 @@ import type { BakeVariables } from '../hcl/bake-variables';
 import { renderBakeFile, renderVariables } from '../hcl/render-bake-file';
 import { formatImageRef } from '../images/image-ref';
 import type { BakePlan, BakeTarget } from '../plan/bake-plan';
+import { isRecord, textOf } from '../foreign';
 import { basesOf } from '../plan/links';
 import { bakeArgs } from './argv';
-import { buildRefsIn } from './build-refs';
 import type { BakeEvent } from './records/bake-event';
-import { createCollector, type Collector, type VertexRecord } from './records/collect';
+import { createCollector, type Collector } from './records/collect';
+import type { VertexRecord } from './records/vertex';
 import type { Outcome } from './outcomes/outcome';
-import { outcomesOf, type OutcomeTarget } from './outcomes/outcomes-of';
+import type { OutcomeTarget } from './outcomes/call-evidence';
+import { outcomesOf } from './outcomes/outcomes-of';
 import type { OwnContext } from './write-contexts';
 
-/** How much of a step's log is kept for the task's own output: this many characters of its beginning and of its end. */
+/** The task's own output keeps this many characters of the beginning and of the end of a step's log. */
 const LOG_LIMIT = 64 * 1024;
 
-/** Where and how bake is called. */
+/** The place and the manner in which bake is called. */
 export interface BakeSettings {
   /** A folder of this run's own, for its bake files. */
   readonly folder: string;
   readonly docker: DockerRun;
-  readonly builder?: string;
+  readonly builder?: string | undefined;
   readonly abilities: BakeAbilities;
-  /** Whether the first failure ends the call. */
+  /** The first failure ends the call. */
   readonly failFast: boolean;
-  /** How many targets are built at the same time. */
-  readonly maxParallel?: number;
+  /** The number of targets that are built at the same time. */
+  readonly maxParallel?: number | undefined;
   /** The user's own bake files, merged over ours in this order, and what they may call. */
-  readonly override?: { readonly files: readonly string[]; readonly variables: BakeVariables };
+  readonly override?: { readonly files: readonly string[]; readonly variables: BakeVariables } | undefined;
   /** Target → what stands in for the user's context and Dockerfile. */
   readonly ownContexts: ReadonlyMap<string, OwnContext>;
   readonly listener: BakeListener;
 }
 
-/** Who hears of a call while it goes on. */
+/** A listener to a call while it goes on. */
 export interface BakeListener {
   /** `line` is the line of stderr that said `events`. */
   heard(events: readonly BakeEvent[], line: string): void;
@@ -70,8 +72,8 @@ export async function bakeOnce(
     exit: {
       code: exit.code ?? null,
       signalName: exit.signalName ?? null,
-      ...(exit.startError === undefined ? {} : { startError: exit.startError }),
-      ...interruption(settings.docker),
+      startError: exit.startError,
+      interruptedBy: interruption(settings.docker),
     },
     earlier: settings.earlier.flatMap(({ vertices }) => vertices),
   });
@@ -103,6 +105,21 @@ async function buildRefs(file: string): Promise<ReadonlyMap<string, string>> {
   }
 }
 
+/**
+ * Target → buildx's own reference of its build, from the text of a metadata file: the argument of `docker buildx history`.
+ * https://docs.docker.com/reference/cli/docker/buildx/bake/#metadata-file
+ */
+export function buildRefsIn(metadata: string): ReadonlyMap<string, string> {
+  const found: unknown = JSON.parse(metadata);
+  const targets = isRecord(found) ? Object.entries(found) : [];
+  return new Map(
+    targets.flatMap(([target, facts]) => {
+      const ref = isRecord(facts) ? textOf(facts['buildx.build.ref']) : undefined;
+      return ref === undefined ? [] : [[target, ref] as const];
+    }),
+  );
+}
+
 const metadataOf = (file: string): string => `${file}.json`;
 
 /** The text of a run's bake file. */
@@ -126,9 +143,9 @@ export function callArgs(
     targets: names,
     // with it buildx ends each target with a vertex of its own, which proves that the target is done
     metadataFile: metadataOf(file),
-    ...(settings.builder === undefined ? {} : { builder: settings.builder }),
+    builder: settings.builder,
     keepGoing: abilities.keepGoing && !settings.failFast,
-    ...(abilities.limit && maxParallel !== undefined ? { parallel: maxParallel } : {}),
+    parallel: abilities.limit ? maxParallel : undefined,
   });
 }
 
@@ -141,6 +158,5 @@ const outcomeTarget = (target: BakeTarget, isWanted: boolean): OutcomeTarget => 
   bases: basesOf(target),
 });
 
-function interruption(docker: DockerRun): { interruptedBy?: string } {
-  return docker.signal?.aborted === true ? { interruptedBy: String(docker.signal.reason) } : {};
-}
+const interruption = ({ signal }: DockerRun): string | undefined =>
+  signal?.aborted === true ? String(signal.reason) : undefined;

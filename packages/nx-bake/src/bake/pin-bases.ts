@@ -4,17 +4,17 @@ import type { BakeTarget } from '../plan/bake-plan';
 import { linksOf } from '../plan/links';
 import type { Outcome } from './outcomes/outcome';
 
-/** The folder of an OCI layout through which a base that is not pushed reaches its users. */
+/** The folder of an OCI layout through which a base that is not pushed reaches its dependents. */
 export const layoutOf = (folder: string, name: string): string => join(folder, 'bases', name);
 
 export interface LayoutPlaces {
   /** The workspace root, where bake runs. */
   readonly cwd: string;
-  /** The run's. */
+  /** The run's own folder. */
   readonly folder: string;
 }
 
-/** A base that was built, as a named context for the users in a later call. */
+/** A base that was built, as a named context for its dependents in a later call. */
 export async function pinnedContext(
   name: string,
   outcome: Outcome | undefined,

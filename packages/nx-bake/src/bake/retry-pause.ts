@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
-/** How long to wait before the n-th retry: 1, 2, 4 s and so on. A registry that limits says no for a while. */
+/** The pause before the n-th retry: 1, 2, 4 s and so on. A registry that limits says no for a while. */
 export const retryPause = (retry: number): number => Math.min(LONGEST_MS, FIRST_MS * 2 ** (retry - 1));
 
-/** Waits, and says for what. A run that is stopped meanwhile does not wait any longer. */
+/** Waits, and prints why. A run that is stopped meanwhile does not wait any longer. */
 export async function pauseBefore(
   what: string,
   ms: number,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { NO_ABILITIES } from '../builder/bake-abilities';
 import type { BakeTarget } from '../plan/bake-plan';
+import { pinnedBases, plannedCalls } from '../plan/levels';
 import { bakeTarget } from '../testing/bake-target';
 import {
   BUILT,
@@ -11,9 +12,9 @@ import {
   type FakeDocker,
   type FakeDockerOptions,
 } from '../testing/fake-docker';
-import type { Failed, Outcome } from './outcomes/outcome';
+import { unseenFailure, type Outcome } from './outcomes/outcome';
 import { runPlan, type RunReport } from './run-plan';
-import type { RunSettings } from './run-state';
+import type { RunSettings } from './run';
 
 const target = (name: string, bases: readonly string[] = []): BakeTarget =>
   bakeTarget({
@@ -22,6 +23,8 @@ const target = (name: string, bases: readonly string[] = []): BakeTarget =>
     tags: [{ repository: `acme/${name}`, tag: '1' }],
     contexts: Object.fromEntries(bases.map((base) => [`acme/${base}`, `target:${base}`])),
   });
+
+const LAYOUT = JSON.stringify({ manifests: [{ digest: `sha256:${'a'.repeat(64)}` }] });
 
 const INLINE = { type: 'registry' as const, ref: { repository: 'acme/cache' }, attributes: {} };
 
@@ -461,7 +464,9 @@ describe('runPlan', () => {
       play([BUILT]);
       const report = await run([cached('base'), cached('web', ['base']), cached('page', ['web'])]);
       expect(glance(report)).toBe('base=built page=failed:unknown web=failed:unknown');
-      expect(report.outcomes.get('web')).toMatchObject({ reason: 'buildx told no digest of its base image' });
+      expect(report.outcomes.get('web')).toMatchObject({
+        reason: 'buildx reported no digest of its base image',
+      });
     });
 
     it.each(['cacheonly', 'load', 'push'] as const)(
@@ -534,16 +539,41 @@ describe('runPlan', () => {
     );
   });
 
+  it('makes the calls that a dry run shows, when all goes well', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    // only to later names, so that there is no cycle
+    const links = fc.tuple(...names.map((_, index) => fc.subarray(names.slice(index + 1))));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          bases: links,
+          wanted: fc.subarray(names, { minLength: 1 }),
+          reading: fc.subarray(names),
+          maxTargets: fc.integer({ min: 1, max: 6 }),
+        }),
+        async ({ bases, wanted, reading, maxTargets }) => {
+          const layouts = names.map(
+            (name) => `mkdir -p "$here/bases/${name}"; echo '${LAYOUT}' > "$here/bases/${name}/index.json"`,
+          );
+          play([[...layouts, BUILT].join('; ')]);
+          const targets = names.map((name, index) => ({
+            ...target(name, bases[index]),
+            cacheFrom: [INLINE],
+            readsContext: reading.includes(name),
+          }));
+          await runPlan({ targets }, wanted, settings({ maxTargets }));
+          const byName = new Map(targets.map((one) => [one.name, one]));
+          const pinned = pinnedBases(byName, true);
+          expect(docker.targets()).toEqual(plannedCalls(wanted, byName, { pinned, size: maxTargets }));
+          docker.remove();
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   describe('with targets that have failed before', () => {
-    const lost: Failed = {
-      kind: 'failed',
-      failureClass: 'build',
-      transient: false,
-      reason: 'mail:build failed',
-      sharedWith: [],
-      steps: { total: 0, cached: 0 },
-      warnings: [],
-    };
+    const lost = unseenFailure({ failureClass: 'build', reason: 'mail:build failed' });
     const failed = new Map([['mail', lost]]);
 
     it('bakes the others in one call', async () => {

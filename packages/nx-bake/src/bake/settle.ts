@@ -1,27 +1,28 @@
 import type { CallReport } from './bake-once';
-import { unopenedCache } from './outcomes/classify-failure';
-import type { Failed, Outcome } from './outcomes/outcome';
-import type { Run, RunSettings } from './run-state';
+import { unopenedCache } from './outcomes/error-words';
+import { unseenFailure, type Failed, type Outcome } from './outcomes/outcome';
+import type { Lesson, Run } from './run';
 
 export interface Settled {
-  /** What has to be baked again. */
+  /** Targets to bake again. */
   readonly again: readonly string[];
-  /** What failed in passing, and is the reason for some of it. */
+  /** Targets with a transient failure, which is the reason for some of it. */
   readonly retried: readonly string[];
 }
 
-/** Keeps what is final and tells the rest. */
-export function settle(run: Run, report: CallReport, settings: RunSettings): Settled {
+/** Records the final outcomes of a call and returns the targets to bake again. */
+export function settle(run: Run, report: CallReport, retries: number): Settled {
   const open = report.targets.filter((name) => {
     const outcome = report.outcomes.get(name);
-    if (outcome === undefined || deservesAnotherCall(run, report, { name, settings })) return true;
-    run.outcomes.set(name, withCacheWarnings(run, name, outcome));
-    return false;
+    return outcome === undefined || deservesAnotherCall(name, report, { run, retries });
   });
-  const { learnt, retried } = learn(run, report, open);
-  if (open.length < report.targets.length || learnt) return { again: open, retried };
-  for (const name of open) run.outcomes.set(name, report.outcomes.get(name) ?? lost);
-  return { again: [], retried };
+  const lessons = [...culprits(report, open)].flatMap((name) => lessonOf(name, report, run) ?? []);
+  // without an outcome and without a lesson it would be the very same call again
+  const again = open.length < report.targets.length || lessons.length > 0 ? open : [];
+  for (const name of report.targets.filter((candidate) => !again.includes(candidate)))
+    run.record(name, withCacheWarnings(run, name, report.outcomes.get(name) ?? SILENT));
+  for (const lesson of lessons) run.learn(lesson);
+  return { again, retried: lessons.flatMap((one) => (one.kind === 'transient' ? [one.target] : [])) };
 }
 
 function withCacheWarnings(run: Run, name: string, outcome: Outcome): Outcome {
@@ -37,67 +38,46 @@ function withCacheWarnings(run: Run, name: string, outcome: Outcome): Outcome {
   return warnings.length === 0 ? outcome : { ...outcome, warnings: [...warnings, ...outcome.warnings] };
 }
 
-/** When bake ended without a word about a target, which no build should do. */
-export const lost: Failed = {
-  kind: 'failed',
+/** The outcome where bake ended without a word about a target, which no build should do. */
+const SILENT = unseenFailure({
   failureClass: 'unknown',
-  transient: false,
-  reason: 'bake ended without saying what became of it',
-  log: '',
-  sharedWith: [],
-  steps: { total: 0, cached: 0 },
-  warnings: [],
-};
+  reason: 'bake ended without reporting a result for it',
+});
 
 const unopened = ({ reason }: Failed): string => unopenedCache(reason) ?? '';
 
-interface Candidate {
-  readonly name: string;
-  readonly settings: RunSettings;
+interface Rules {
+  readonly run: Run;
+  readonly retries: number;
 }
 
-/** What was skipped shares the fate of its base. */
-function deservesAnotherCall(run: Run, report: CallReport, { name, settings }: Candidate): boolean {
+/** A skipped target shares the fate of its base. */
+function deservesAnotherCall(name: string, report: CallReport, { run, retries }: Rules): boolean {
   const outcome = report.outcomes.get(name);
-  if (outcome?.kind === 'skipped') return deservesAnotherCall(run, report, { name: outcome.base, settings });
+  if (outcome?.kind === 'skipped') return deservesAnotherCall(outcome.base, report, { run, retries });
   if (outcome?.kind === 'cancelled') return outcome.because.kind === 'target';
   if (outcome?.kind !== 'failed') return false;
   if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name)) return true;
   if (outcome.failureClass === 'cache-export') return !run.withoutExport.has(unopened(outcome));
   if (outcome.failureClass === 'overload') return report.targets.length > 1;
   // nobody has to ask for it when only the engine is to blame
-  const retries = outcome.failureClass === 'engine' ? Math.max(1, settings.retries) : settings.retries;
-  return outcome.transient && (run.tries.get(name) ?? 0) < retries;
+  const allowed = outcome.failureClass === 'engine' ? Math.max(1, retries) : retries;
+  return outcome.transient && (run.tries.get(name) ?? 0) < allowed;
 }
 
-interface Learnt extends Pick<Settled, 'retried'> {
-  /** Not when it would be the very same call again. */
-  readonly learnt: boolean;
+/** The change that gives a failed target another chance. */
+function lessonOf(name: string, report: CallReport, run: Run): Lesson | undefined {
+  const outcome = report.outcomes.get(name);
+  if (outcome?.kind !== 'failed') return undefined;
+  const { failureClass, reason } = outcome;
+  if (failureClass === 'cache-import' && !run.withoutImport.has(name))
+    return { kind: 'broken-import', target: name, reason };
+  if (failureClass === 'cache-export') return { kind: 'unopened-export', cache: unopened(outcome), reason };
+  if (failureClass === 'overload') return { kind: 'overload', targets: report.targets.length };
+  return { kind: 'transient', target: name };
 }
 
-/** Notes what the next call does differently for the open ones. */
-function learn(run: Run, report: CallReport, open: readonly string[]): Learnt {
-  let learnt = false;
-  const retried: string[] = [];
-  for (const name of culprits(report, open)) {
-    const outcome = report.outcomes.get(name);
-    if (outcome?.kind !== 'failed') continue;
-    learnt = true;
-    if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name))
-      run.withoutImport.set(name, outcome.reason);
-    else if (outcome.failureClass === 'cache-export')
-      run.withoutExport.set(unopened(outcome), outcome.reason);
-    else if (outcome.failureClass === 'overload')
-      run.size = Math.max(1, Math.floor(report.targets.length / 2));
-    else {
-      run.tries.set(name, (run.tries.get(name) ?? 0) + 1);
-      retried.push(name);
-    }
-  }
-  return { learnt, retried };
-}
-
-/** Instead of what was skipped the base that it stands on, which may be only linked to in this call. */
+/** The targets to blame: in place of a skipped one its base, which may be only linked to in this call. */
 function culprits(report: CallReport, names: readonly string[]): Set<string> {
   const culpritOf = (name: string): string => {
     const outcome = report.outcomes.get(name);

@@ -14,14 +14,14 @@ export interface ContextSettings {
   readonly folder: string;
   /** The folders of all projects. */
   readonly projects: readonly string[];
-  /** What this run writes of its images: absolute, or relative to the workspace root. No build may see it. */
+  /** The files that this run writes about its images: absolute, or relative to the workspace root. No build may see them. */
   readonly written: readonly string[];
 }
 
-/** What stands in for a target's context and Dockerfile in a run: as in a bake file. */
+/** The context and Dockerfile that a target gets in a run in place of its own: as in a bake file. */
 export type OwnContext = Pick<BakeTarget, 'context' | 'dockerfile'>;
 
-/** What Nx keeps on this machine: no build has a use for it. */
+/** Folders that Nx keeps on this machine: no build has a use for them. */
 const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
 
 /**
@@ -53,30 +53,30 @@ export async function writeContexts(
 }
 
 interface OverlaySettings extends ContextSettings {
-  /** What is ours on this machine, and in no build. */
+  /** Folders of ours on this machine, which are in no build. */
   readonly ownFolders: readonly string[];
 }
 
 async function overlay(target: BakeTarget, settings: OverlaySettings): Promise<OwnContext> {
   const { root, folder } = settings;
   const context = join(root, target.context);
-  const users = join(context, target.dockerfile);
+  const dockerfile = join(context, target.dockerfile);
   const copy = join(folder, target.name, 'Dockerfile');
   const link = join(folder, target.name, `${basename(context)}-${target.name}`);
   await mkdir(join(folder, target.name));
   await symlink(context, link, 'junction');
-  await copyFile(users, copy);
-  await copyPolicy(users, copy);
+  await copyFile(dockerfile, copy);
+  await copyPolicy(dockerfile, copy);
   const rules = ignoreFile(
     target.name,
     rulesOf(target, settings),
-    [await usersIgnoreFile(users, context), ...writtenRules(target, settings)].join('\n'),
+    [await ownIgnoreFile(dockerfile, context), ...writtenRules(target, settings)].join('\n'),
   );
   await writeFile(`${copy}.dockerignore`, rules);
   return { context: slashed(relative(root, link)), dockerfile: slashed(relative(link, copy)) };
 }
 
-/** After the user's own rules, which may take back a folder above: a digest in a context would change the image. */
+/** Rules that follow the user's own, which may take back a folder above: a digest in a context would change the image. */
 const writtenRules = ({ context }: BakeTarget, { root, written }: ContextSettings): string[] =>
   written
     .map((path) => slashed(relative(join(root, context), resolve(root, path))))
@@ -113,7 +113,7 @@ function entries(folder: string): string[] {
 }
 
 /** The Dockerfile's own ignore file, else the context's: BuildKit takes the first that is there and no other. */
-async function usersIgnoreFile(dockerfile: string, context: string): Promise<string> {
+async function ownIgnoreFile(dockerfile: string, context: string): Promise<string> {
   return (
     (await readIfThere(`${dockerfile}.dockerignore`)) ??
     (await readIfThere(join(context, '.dockerignore'))) ??
@@ -122,10 +122,10 @@ async function usersIgnoreFile(dockerfile: string, context: string): Promise<str
 }
 
 /** A policy beside a Dockerfile is loaded with it (buildx 0.31): https://docs.docker.com/build/policies/ */
-async function copyPolicy(users: string, copy: string): Promise<void> {
-  const folder = posix.dirname(slashed(users));
-  const policy = `${users.slice(folder.length + 1)}.rego`;
-  if ((await readdir(folder)).includes(policy)) await copyFile(`${users}.rego`, `${copy}.rego`);
+async function copyPolicy(dockerfile: string, copy: string): Promise<void> {
+  const folder = posix.dirname(slashed(dockerfile));
+  const policy = `${dockerfile.slice(folder.length + 1)}.rego`;
+  if ((await readdir(folder)).includes(policy)) await copyFile(`${dockerfile}.rego`, `${copy}.rego`);
 }
 
 const slashed = (path: string): string => path.split(sep).join('/');

@@ -5,7 +5,7 @@ import { readDocker, type DockerRun } from './docker';
 import type { Builder } from './find-builder';
 
 /**
- * What a buildx and a builder can do in a bake call and others cannot. The first two through `--jobs`:
+ * Things that some buildx and builders can do in a bake call and others cannot. The first two through `--jobs`:
  * https://docs.docker.com/reference/cli/docker/buildx/bake/#jobs
  */
 export interface BakeAbilities {
@@ -13,7 +13,7 @@ export interface BakeAbilities {
   readonly keepGoing: boolean;
   /** `parallel=N`: so many targets at the same time. */
   readonly limit: boolean;
-  /** What one call has built can be handed on to a later one, by its digest. */
+  /** An image of one call can be handed on to a later one, by its digest. */
   readonly handsOn: boolean;
 }
 

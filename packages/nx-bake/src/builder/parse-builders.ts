@@ -7,11 +7,11 @@ export interface ListedBuilder {
   /** `docker`, `docker-container`, `kubernetes`, `remote`, `cloud`; empty when it could not be reached. */
   readonly driver: string;
   readonly current: boolean;
-  /** Why the builder cannot be used, in buildx' words. */
+  /** The reason why the builder cannot be used, in buildx' words. */
   readonly error?: string;
-  /** What every node can build, e.g. `linux/amd64`; empty while a builder has not been booted. */
+  /** The platforms that every node can build, e.g. `linux/amd64`; empty while a builder has not been booted. */
   readonly platforms: readonly string[];
-  /** Of the docker driver: the engine keeps images in containerd, so it can export caches and several platforms. */
+  /** Set for the docker driver when the engine keeps images in containerd, so it can export caches and several platforms. */
   readonly containerdSnapshotter: boolean;
 }
 
@@ -40,7 +40,7 @@ function builderOf(row: Foreign): ListedBuilder {
   };
 }
 
-/** Of a remote builder `inactive` means that it does not answer. Others are only asleep, and buildx starts them. */
+/** An `inactive` remote builder does not answer. Others are only asleep, and buildx starts them. */
 const downIn = (node: Foreign, { Driver: driver }: Foreign): string | undefined =>
   driver === 'remote' && node['Status'] === 'inactive'
     ? `the remote builder at ${textOf(node['Endpoint']) ?? 'its endpoint'} does not answer`

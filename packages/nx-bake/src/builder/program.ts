@@ -5,7 +5,7 @@ import { processGroupsUnder } from './process-groups';
 /** buildx' exit code, and Nx's, when somebody stopped it: https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/cmd/buildx/main.go */
 export const CANCELLED = 130;
 
-/** How a process ended. A bad exit is a value, not an error. */
+/** The end of a process. A bad exit is a value, not an error. */
 export interface ProgramExit {
   readonly code: number | undefined;
   readonly signalName: string | undefined;
@@ -112,7 +112,7 @@ const optionsOf = (run: ProgramRun) =>
     reject: false,
   }) as const satisfies Options;
 
-/** How long a program gets to end by itself. Nx gives us five seconds. */
+/** The time that a program gets to end by itself. Nx gives us five seconds. */
 const FORCE_MS = 3000;
 
 const cancelledBy = ({ signal }: ProgramRun) =>
@@ -166,7 +166,7 @@ function killGroup(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** How long a signal for us may come after the one that ended the program. */
+/** A signal for us may come so long after the one that ended the program. */
 const GRACE_MS = 1000;
 
 /**

@@ -2,16 +2,16 @@ import { recordOf, recordsOf, textOf } from '../foreign';
 import { readDocker, type DockerRun } from './docker';
 import { platformName } from './platform-name';
 
-/** What a registry has under a reference. */
+/** An image that a registry has under a reference. */
 export interface PublishedImage {
-  /** Of the image index where there is one. */
+  /** The digest of the image index where there is one. */
   readonly digest: string;
   /** Empty where that cannot be told: an image without an index does not say it here. */
   readonly platforms: readonly string[];
 }
 
 /**
- * What a registry has for a reference. Undefined where it has nothing, or does not say.
+ * The image that a registry has for a reference. Undefined where it has none, or does not say.
  * https://docs.docker.com/reference/cli/docker/buildx/imagetools/inspect/
  */
 export async function publishedImage(
@@ -26,7 +26,7 @@ export async function publishedImage(
   return code === 0 ? imageIn(stdout) : undefined;
 }
 
-/** What is no image but attests one: https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
+/** The platform of a manifest that attests an image: https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
 const ATTESTATION = 'unknown/unknown';
 
 function imageIn(json: string): PublishedImage | undefined {

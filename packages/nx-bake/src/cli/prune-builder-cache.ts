@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commandLine } from '../bake/command-line';
+import { commandLine } from '../bake/argv';
 import { readDocker, type DockerRun } from '../builder/docker';
 import { findBuilder } from '../builder/find-builder';
 import { formatProblem } from '../problems';

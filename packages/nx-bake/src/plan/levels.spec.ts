@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { bakeTarget } from '../testing/bake-target';
 import type { BakeTarget } from './bake-plan';
-import { nextLevel, pinnedBases, plannedCalls } from './levels';
+import { nextCall, pinnedBases, plannedCalls } from './levels';
 import { basesOf } from './links';
 
 const CACHE = [{ type: 'registry' as const, ref: { repository: 'cache' }, attributes: {} }];
@@ -91,8 +91,12 @@ describe('plannedCalls', () => {
   });
 });
 
-describe('nextLevel', () => {
+describe('nextCall', () => {
   it('waits for nothing that is done', () => {
-    expect(nextLevel(['a', 'b'], targetsOf({ a: ['z'], b: [], z: [] }), new Set(['z']))).toEqual(['a', 'b']);
+    const targets = targetsOf({ a: ['z'], b: [], z: [] });
+    expect(nextCall({ names: ['a', 'b'], targets, pinned: new Set(['z']), size: 50 })).toEqual({
+      names: ['a', 'b'],
+      isFull: false,
+    });
   });
 });

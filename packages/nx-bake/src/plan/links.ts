@@ -1,7 +1,7 @@
 import { contextNameOf } from '../images/context-name';
 import type { BakeTarget } from './bake-plan';
 
-/** How bake names a target in `contexts`: https://docs.docker.com/build/bake/contexts/ */
+/** Bake's prefix for a target in `contexts`: https://docs.docker.com/build/bake/contexts/ */
 export const LINK = 'target:';
 
 /** The targets that a target is built from through `contexts = { x = "target:y" }`. */

@@ -1,4 +1,4 @@
-import type { VertexRecord } from '../bake/records/vertex-record';
+import type { VertexRecord } from '../bake/records/vertex';
 import { roleOf } from '../bake/records/vertex-role';
 import type { Formats } from './formats';
 import { visible } from './log-lines';

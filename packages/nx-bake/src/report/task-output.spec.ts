@@ -76,6 +76,8 @@ Run it alone: nx run billing:docker-build
       outcome: {
         kind: 'cancelled',
         because: { kind: 'signal', signal: 'SIGINT' },
+        startTime: undefined,
+        endTime: undefined,
         steps: { total: 20, cached: 0 },
         warnings: [],
       },

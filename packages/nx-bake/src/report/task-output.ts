@@ -1,6 +1,6 @@
 import { boundedLog } from '../bake/records/bounded-log';
 import type { Outcome } from '../bake/outcomes/outcome';
-import type { VertexRecord } from '../bake/records/vertex-record';
+import type { VertexRecord } from '../bake/records/vertex';
 import { unreachable } from '../result';
 import { failureBlock } from './failure-block';
 import { loadFormats, type Formats } from './formats';

@@ -53,8 +53,9 @@ exported() {
   echo '{"vertexes":[{"digest":"sha256:'$1'","name":"'$2'exporting to image","started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z"}]}' >&2
 }
 built() {
+  until [ "$1" = '--file' ]; do shift; done; all=$(grep -c '^target ' "$2")
   until [ "$1" = '--' ]; do shift; done; shift
-  if [ $# -eq 1 ]; then exported "$1" ''; else for name; do exported "$name" "[$name] "; done; fi
+  if [ "$all" -eq 1 ]; then exported "$1" ''; else for name; do exported "$name" "[$name] "; done; fi
 }
 play=$(wc -l < "$here/calls")
 until [ -e "$here/play-$((play))" ]; do play=$((play - 1)); done

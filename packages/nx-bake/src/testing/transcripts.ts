@@ -2,8 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BakeEvent } from '../bake/records/bake-event';
 import { createCollector, type Collector } from '../bake/records/collect';
+import type { BakeCall } from '../bake/outcomes/call-evidence';
 import type { Outcome } from '../bake/outcomes/outcome';
-import { outcomesOf, type BakeCall } from '../bake/outcomes/outcomes-of';
+import { outcomesOf } from '../bake/outcomes/outcomes-of';
 
 const FOLDER = join(__dirname, '../../fixtures/transcripts');
 

@@ -1,37 +1,43 @@
 import type { BakeExit, OutcomeTarget } from './call-evidence';
-import { digestOf } from './digest-of';
-import type { VertexRecord } from '../records/vertex-record';
+import type { VertexRecord } from '../records/vertex';
 import { roleOf } from '../records/vertex-role';
 
 export interface Export {
-  readonly digest?: string;
+  readonly digest: string | undefined;
   readonly pushed: readonly string[];
   readonly loaded: readonly string[];
 }
 
-/** What a target's own vertices prove; nothing where they do not prove that the whole of it was exported. */
+/** The export that a target's own vertices prove; undefined where they do not prove that the whole of it was exported. */
 export function exportedOf(
   target: OutcomeTarget,
   vertices: readonly VertexRecord[],
   exit: BakeExit,
 ): Export | undefined {
-  if (target.output === 'cacheonly') {
-    return isSolved(vertices, exit) ? { pushed: [], loaded: [] } : undefined;
-  }
+  if (target.output === 'cacheonly')
+    return isSolved(vertices, exit) ? { digest: undefined, pushed: [], loaded: [] } : undefined;
   const exports = vertices.filter(({ vertex }) => roleOf(vertex.name) === 'export');
-  if (exports.length === 0 || !exports.every(isDone)) {
-    return undefined;
-  }
-  const digest = digestOf(exports.flatMap(({ progress }) => progress.map(({ id }) => id)));
+  if (exports.length === 0 || !exports.every(isDone)) return undefined;
   return {
-    ...(digest !== undefined && { digest }),
+    digest: digestIn(exports.flatMap(({ progress }) => progress.map(({ id }) => id))),
     pushed: target.output === 'push' ? target.refs : [],
     loaded: target.output === 'load' ? target.refs : [],
   };
 }
 
+/** In the order of what a registry's tag points at: what was pushed, else the index, else the only manifest. */
+const DIGESTS = [
+  /^pushing manifest for .*@(sha256:[0-9a-f]{64})/,
+  /^exporting manifest list (sha256:[0-9a-f]{64})/,
+  /^exporting manifest (sha256:[0-9a-f]{64})/,
+];
+
+/** The digest of an image, read from what its export reported. */
+const digestIn = (progressIds: readonly string[]): string | undefined =>
+  DIGESTS.flatMap((pattern) => progressIds.flatMap((id) => pattern.exec(id)?.[1] ?? []))[0];
+
 const isDone = ({ state }: VertexRecord): boolean => state === 'completed' || state === 'cached';
 
-/** What is not exported has no last vertex of its own, unless a metadata file was asked for. */
+/** A target without an export has no last vertex of its own, unless a metadata file was asked for. */
 const isSolved = (vertices: readonly VertexRecord[], exit: BakeExit): boolean =>
   exit.code === 0 || vertices.some((record) => roleOf(record.vertex.name) === 'provenance' && isDone(record));

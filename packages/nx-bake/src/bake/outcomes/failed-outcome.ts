@@ -1,53 +1,101 @@
-import type { CallEvidence, OutcomeTarget } from './call-evidence';
-import { failedBaseOf } from './failed-base-of';
-import { classifyFailure } from './classify-failure';
-import { exitCodeIn, failureReason } from './failure-reason';
-import type { DockerfileExcerpt, Failed, Seen } from './outcome';
-import type { EndingError, EndingSource } from './read-ending';
-import type { RootCause } from './root-causes';
+import { CANCELLED } from '../../builder/program';
+import type { CallEvidence, OutcomeTarget, RootCause } from './call-evidence';
+import { classifyFailure, exitCodeIn, failureReason } from './error-words';
+import type { Cancelled, DockerfileExcerpt, Failed, Seen } from './outcome';
+import type { EndingError } from './read-ending';
+import { isCancelled } from '../records/vertex';
 
 type FailedFacts = Omit<Failed, keyof Seen>;
 
+/** Nothing but its class and reason is known of a failure at first. */
+const UNKNOWN = {
+  kind: 'failed',
+  problem: undefined,
+  step: undefined,
+  excerpt: undefined,
+  dockerfile: undefined,
+  log: undefined,
+  exitCode: undefined,
+  sharedWith: [],
+} as const;
+
 /** A failure that a vertex shows. */
 export function failedByVertex(target: OutcomeTarget, cause: RootCause, evidence: CallEvidence): FailedFacts {
-  const error = cause.record.error ?? '';
-  const exitCode = exitCodeIn(error);
+  const { record, role } = cause;
+  const error = record.error ?? '';
+  const errors = evidence.errors.filter(
+    (candidate) => candidate.message.includes(error) && isOf(target, candidate, evidence),
+  );
   return {
-    kind: 'failed',
-    ...classifyFailure(error, cause.role),
+    ...UNKNOWN,
+    ...classifyFailure(error, role),
     reason: failureReason(error),
-    step: cause.record.vertex.name,
-    ...(cause.record.log !== '' && { log: cause.record.log }),
+    step: record.vertex.name,
+    log: record.log === '' ? undefined : record.log,
     dockerfile: target.dockerfile,
-    ...(exitCode !== undefined && { exitCode }),
-    ...excerptIn(
-      target,
-      evidence.errors.filter(
-        (candidate) => candidate.message.includes(error) && isOf(target, candidate, evidence),
-      ),
-    ),
+    exitCode: exitCodeIn(error),
+    excerpt: excerptIn(target, errors),
     sharedWith: sharers(target, cause, evidence),
   };
 }
 
 /** A failure that only buildx's own words show: no step got so far. */
-export function failedByText(target: OutcomeTarget, error: EndingError): FailedFacts {
+export const failedByText = (target: OutcomeTarget, error: EndingError): FailedFacts => ({
+  ...UNKNOWN,
+  ...classifyFailure(error.message),
+  reason: failureReason(error.message),
+  excerpt: excerptIn(target, [error]),
+});
+
+/** The reason why a target has no export although nothing of its own is known to have failed. */
+export function unfinishedOf(evidence: CallEvidence): FailedFacts | Omit<Cancelled, keyof Seen> {
+  const { exit, errors, failed } = evidence;
+  if (exit.interruptedBy !== undefined)
+    return { kind: 'cancelled', because: { kind: 'signal', signal: exit.interruptedBy } };
+  const [culprit] = failed;
+  if (culprit !== undefined) return { kind: 'cancelled', because: { kind: 'target', target: culprit } };
+  const message = errors.find((error) => !isCancelled(error.message))?.message;
+  const unasked = exit.code === CANCELLED && message === undefined;
   return {
-    kind: 'failed',
-    ...classifyFailure(error.message),
-    reason: failureReason(error.message),
-    ...excerptIn(target, [error]),
-    sharedWith: [],
+    ...UNKNOWN,
+    ...(unasked ? { failureClass: 'overload', transient: false } : classifyFailure(message ?? '')),
+    reason: message === undefined ? endOf(evidence) : failureReason(message),
   };
 }
 
-/** The lines that buildx shows are of the blamed target's Dockerfile, or of that of the base on which it stands. */
+function endOf({ exit }: CallEvidence): string {
+  if (exit.startError !== undefined) return `docker could not be started: ${exit.startError}`;
+  if (exit.signalName !== null) return `docker buildx bake was ended by ${exit.signalName}`;
+  if (exit.code === CANCELLED) return 'docker buildx bake was cancelled, and nobody asked for it';
+  return exit.code === 0
+    ? 'docker buildx bake ended well, but said nothing of an export of this target'
+    : `docker buildx bake ended with exit code ${exit.code ?? 'unknown'} and no word about this target`;
+}
+
+/** The deepest failed target that a target is linked to, directly or not: bake blames any of those in between. */
+export const failedBaseOf = (target: OutcomeTarget, evidence: CallEvidence): string | undefined =>
+  search(target.bases, { evidence, visited: new Set([target.name]) });
+
+function search(
+  names: readonly string[],
+  walk: { evidence: CallEvidence; visited: Set<string> },
+): string | undefined {
+  for (const name of names.filter((candidate) => !walk.visited.has(candidate))) {
+    walk.visited.add(name);
+    const bases = walk.evidence.targets.find((target) => target.name === name)?.bases ?? [];
+    const found = search(bases, walk) ?? (walk.evidence.failed.has(name) ? name : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The lines that buildx shows are of the blamed target's Dockerfile, or of that of the base that it is built on. */
 function isOf(target: OutcomeTarget, error: EndingError, evidence: CallEvidence): boolean {
   const blamed = evidence.targets.find(({ name }) => name === error.target);
   return blamed !== undefined && (failedBaseOf(blamed, evidence) ?? blamed.name) === target.name;
 }
 
-/** Without those that stand on it: they have no such step in a Dockerfile of their own. */
+/** The other targets of a failed step, but for its dependents: they have no such step in a Dockerfile of their own. */
 function sharers(target: OutcomeTarget, cause: RootCause, evidence: CallEvidence): string[] {
   return evidence.targets
     .filter(({ name }) => name !== target.name && cause.targets.includes(name))
@@ -56,19 +104,14 @@ function sharers(target: OutcomeTarget, cause: RootCause, evidence: CallEvidence
 }
 
 /** buildx knows the file's base name only, so the path is the plan's. */
-function excerptIn(target: OutcomeTarget, errors: readonly EndingError[]): { excerpt?: DockerfileExcerpt } {
-  const source = errors.find(
-    (error): error is EndingError & { source: EndingSource } => error.source !== undefined,
-  )?.source;
-  return source === undefined
-    ? {}
-    : {
-        excerpt: {
-          path: BAKE_FILE.test(source.file) ? source.file : target.dockerfile,
-          line: source.line,
-          lines: source.lines,
-        },
-      };
+function excerptIn(target: OutcomeTarget, errors: readonly EndingError[]): DockerfileExcerpt | undefined {
+  const source = errors.find((error) => error.source !== undefined)?.source;
+  if (source === undefined) return undefined;
+  return {
+    path: BAKE_FILE.test(source.file) ? source.file : target.dockerfile,
+    line: source.line,
+    lines: source.lines,
+  };
 }
 
 /** buildx shows a mistake in a bake file in the same form. */

@@ -1,24 +1,24 @@
 import type { Problem } from '../../problems';
 
-/** How many steps of the target's Dockerfile there were, and how many needed no work. */
+/** The number of steps of the target's Dockerfile, and of those that needed no work. */
 export interface StepCount {
   readonly total: number;
   readonly cached: number;
 }
 
-/** What every outcome knows. Times are epoch milliseconds; absent where the target never began. */
+/** The part of every outcome. Times are epoch milliseconds; undefined where the target never began. */
 export interface Seen {
-  readonly startTime?: number;
-  readonly endTime?: number;
+  readonly startTime: number | undefined;
+  readonly endTime: number | undefined;
   readonly steps: StepCount;
-  /** What did not stop the build and still should be read: a cache that could not be written, a Dockerfile check. */
+  /** Things that did not stop the build and still should be read: a cache that could not be written, a Dockerfile check. */
   readonly warnings: readonly string[];
 }
 
 /** A target whose own export completed. */
 interface Exported extends Seen {
   /** The digest of the image, or of the image index where there is one. */
-  readonly digest?: string;
+  readonly digest: string | undefined;
   /** The references under which it was pushed, as the registry confirmed them. */
   readonly pushed: readonly string[];
   /** The references under which the engine's image store has it. */
@@ -35,7 +35,7 @@ export interface Reused extends Exported {
   readonly kind: 'reused';
 }
 
-/** What kind of failure it is: the retry logic decides by this. */
+/** The kind of a failure: the retry logic decides by this. */
 export type FailureClass =
   /** A step of the Dockerfile failed: the user's to correct. */
   | 'step'
@@ -51,9 +51,9 @@ export type FailureClass =
   | 'engine'
   /** The engine could not serve so many targets at once: fewer in one call work. */
   | 'overload'
-  /** What the Dockerfile copies could not be built; bake was not asked for it. */
+  /** A build outside docker whose result the Dockerfile copies failed, so bake was not asked for the target. */
   | 'build'
-  /** Nothing of the above was seen. */
+  /** None of the above. */
   | 'unknown';
 
 /** The part of a Dockerfile that buildx points at. */
@@ -69,21 +69,21 @@ export interface DockerfileExcerpt {
 export interface Failed extends Seen {
   readonly kind: 'failed';
   readonly failureClass: FailureClass;
-  /** Whether trying the very same again may help: a network's or a registry's passing trouble. */
+  /** Trying the very same again may help: a network's or a registry's transient trouble. */
   readonly transient: boolean;
   /** One line, without the call chain's repetitions. */
   readonly reason: string;
-  /** Where more is to be said: with its code and the next step. */
-  readonly problem?: Problem;
-  /** `[build 2/3] RUN npm ci`; absent when no step got so far. */
-  readonly step?: string;
-  readonly excerpt?: DockerfileExcerpt;
+  /** Set when the failure has a problem code and advice. */
+  readonly problem: Problem | undefined;
+  /** `[build 2/3] RUN npm ci`; undefined when no step got so far. */
+  readonly step: string | undefined;
+  readonly excerpt: DockerfileExcerpt | undefined;
   /** The user's file, as the plan names it, where it is the file's or a step's failure. */
-  readonly dockerfile?: string;
-  /** What the failing step wrote, cut in the middle where it was too much. */
-  readonly log?: string;
-  /** Of the failing command. */
-  readonly exitCode?: number;
+  readonly dockerfile: string | undefined;
+  /** The output of the failing step, cut in the middle where it was too much. */
+  readonly log: string | undefined;
+  /** The exit code of the failing command. */
+  readonly exitCode: number | undefined;
   /** The other targets that failed through the very same step. */
   readonly sharedWith: readonly string[];
 }
@@ -96,7 +96,7 @@ export interface Cancelled extends Seen {
     | { readonly kind: 'signal'; readonly signal: string };
 }
 
-/** Not built because an image that it stands on failed. */
+/** An image is skipped when one that it is built on failed. */
 export interface Skipped extends Seen {
   readonly kind: 'skipped';
   /** The target of that image. */
@@ -105,10 +105,27 @@ export interface Skipped extends Seen {
 
 export type Outcome = Built | Reused | Failed | Cancelled | Skipped;
 
-/** A target that another one's failure kept from starting at all: for callers that never handed it to bake. */
-export const skipped = (base: string): Skipped => ({
-  kind: 'skipped',
-  base,
+/** A target that never began has nothing to show. */
+export const NOTHING_SEEN: Seen = {
+  startTime: undefined,
+  endTime: undefined,
   steps: { total: 0, cached: 0 },
   warnings: [],
+};
+
+/** A failure that bake did not show: of our own, or before bake was called. */
+export const unseenFailure = (
+  facts: Pick<Failed, 'failureClass' | 'reason'> & Partial<Omit<Failed, 'kind'>>,
+): Failed => ({
+  kind: 'failed',
+  ...NOTHING_SEEN,
+  transient: false,
+  problem: undefined,
+  step: undefined,
+  excerpt: undefined,
+  dockerfile: undefined,
+  log: undefined,
+  exitCode: undefined,
+  sharedWith: [],
+  ...facts,
 });

@@ -1,32 +1,28 @@
-import type { BakeCall, CallEvidence } from './call-evidence';
-import { isEngineGone } from './classify-failure';
-import type { Collector } from '../records/collect';
-import { failedTargets } from './failed-targets';
+import { readEvidence, type BakeCall, type CallEvidence, type OutcomeTarget } from './call-evidence';
+import { exportedOf } from './exported-of';
+import { failedBaseOf, failedByText, failedByVertex, unfinishedOf } from './failed-outcome';
 import type { Outcome } from './outcome';
-import { outcomeOf } from './outcome-of';
-import { readEnding, type EndingError } from './read-ending';
-import { rootCauses } from './root-causes';
-import { sinceBegin } from './since-begin';
-
-export type { BakeCall, BakeExit, OutcomeTarget } from './call-evidence';
+import { allCached, seenOf } from './seen-of';
+import type { Collector } from '../records/collect';
 
 /** One outcome for each target of the call, in the given order. Says only what was seen. */
 export function outcomesOf(collector: Collector, call: BakeCall): ReadonlyMap<string, Outcome> {
-  const vertices = sinceBegin(collector.vertices(), call.earlier ?? []);
-  // an engine that hangs up on who has stopped the call is no failure
-  const isVictim = (error: string): boolean => call.exit.interruptedBy !== undefined && isEngineGone(error);
-  const causes = rootCauses(vertices).filter(({ record }) => !isVictim(record.error ?? ''));
-  const errors = attributed(readEnding(collector.textLines()), call).filter(
-    ({ message }) => !isVictim(message),
-  );
-  const evidence: CallEvidence = { ...call, vertices, causes, errors, failed: failedTargets(causes, errors) };
+  const evidence = readEvidence(collector, call);
   return new Map(call.targets.map((target) => [target.name, outcomeOf(target, evidence)]));
 }
 
-/** In a call with one target, every error is that target's. */
-function attributed(errors: readonly EndingError[], { targets }: BakeCall): readonly EndingError[] {
-  const [only] = targets;
-  return targets.length === 1 && only !== undefined
-    ? errors.map((error) => ({ ...error, target: only.name }))
-    : errors;
+/** Looks first for the target's own failure, then for a base's, then for its own export, then for why it has none. */
+function outcomeOf(target: OutcomeTarget, evidence: CallEvidence): Outcome {
+  const vertices = evidence.vertices.filter(({ vertex }) => vertex.targets.includes(target.name));
+  const seen = seenOf(target, vertices);
+  const base = failedBaseOf(target, evidence);
+  if (base !== undefined) return { kind: 'skipped', base, ...seen };
+  const cause = evidence.causes.find(({ targets }) => targets.includes(target.name));
+  if (cause !== undefined) return { ...failedByVertex(target, cause, evidence), ...seen };
+  const exported = exportedOf(target, vertices, evidence.exit);
+  if (exported !== undefined) return { kind: allCached(vertices) ? 'reused' : 'built', ...exported, ...seen };
+  const error = evidence.errors.find((candidate) => candidate.target === target.name);
+  if (error !== undefined && evidence.failed.has(target.name))
+    return { ...failedByText(target, error), ...seen };
+  return { ...unfinishedOf(evidence), ...seen };
 }

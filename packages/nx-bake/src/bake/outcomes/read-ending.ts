@@ -1,10 +1,10 @@
 /** An error that buildx prints as plain text after the progress records of a failed call. */
 export interface EndingError {
-  /** The target that buildx blames; absent in calls with one target, and for errors of the call itself. */
-  readonly target?: string;
+  /** The target that buildx blames; undefined in calls with one target, and for errors of the call itself. */
+  readonly target: string | undefined;
   readonly message: string;
   /** The piece of a Dockerfile that stood before it. */
-  readonly source?: EndingSource;
+  readonly source: EndingSource | undefined;
 }
 
 export interface EndingSource {
@@ -36,12 +36,10 @@ function errorAt(lines: readonly string[], index: number): EndingError {
     (lines[index] ?? '').replace(ERROR, ''),
     ...rest.slice(0, end === -1 ? undefined : end),
   ].join('\n');
-  const target = TARGET.exec(whole)?.[1];
-  const source = sourceBefore(lines, index);
   return {
-    ...(target !== undefined && { target }),
+    target: TARGET.exec(whole)?.[1],
     message: whole.replace(TARGET, ''),
-    ...(source !== undefined && { source }),
+    source: sourceBefore(lines, index),
   };
 }
 

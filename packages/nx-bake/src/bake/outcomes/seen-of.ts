@@ -1,27 +1,27 @@
 import type { OutcomeTarget } from './call-evidence';
 import type { Seen } from './outcome';
-import { lostImport } from './lost-imports';
-import type { VertexRecord } from '../records/vertex-record';
+import { lostImport } from './error-words';
+import type { VertexRecord } from '../records/vertex';
 import { roleOf } from '../records/vertex-role';
 
-/** What a target's vertices say, whatever became of it. */
+/** The part of an outcome that a target's vertices show, whatever its result is. */
 export function seenOf(target: OutcomeTarget, vertices: readonly VertexRecord[]): Seen {
   const views = vertices.flatMap(({ views }) => views.get(target.name) ?? []);
   const starts = views.flatMap(({ startedAt }) => startedAt ?? []);
   const ends = views.flatMap(({ completedAt }) => completedAt ?? []);
-  // A linked base's steps are among its users' vertices, and are the base's to count.
+  // A linked base's steps are among its dependents' vertices, and are the base's to count.
   const own = stepsIn(vertices).filter(
     ({ vertex }) => !vertex.targets.some((name) => target.bases.includes(name)),
   );
   return {
-    ...(starts.length > 0 && { startTime: Math.min(...starts) }),
-    ...(ends.length > 0 && { endTime: Math.max(...ends) }),
+    startTime: starts.length > 0 ? Math.min(...starts) : undefined,
+    endTime: ends.length > 0 ? Math.max(...ends) : undefined,
     steps: { total: own.length, cached: own.filter(isCached).length },
     warnings: [...new Set(vertices.flatMap((record) => warningsOf(target, record)))],
   };
 }
 
-/** Whether nothing had to be done for the image or for what it stands on. */
+/** Holds when nothing had to be done for the image or for those that it is built on. */
 export function allCached(vertices: readonly VertexRecord[]): boolean {
   const steps = stepsIn(vertices);
   return steps.length > 0 ? steps.every(isCached) : isWithoutSteps(vertices);
@@ -36,7 +36,7 @@ function isWithoutSteps(vertices: readonly VertexRecord[]): boolean {
   );
 }
 
-/** What is there in every build, apart from images and exports; a frontend of its own is an image. */
+/** Vertices of every build, apart from images and exports; a frontend of its own is an image. */
 const PREPARATION = /^(\[(internal|auth|context [^\]]*)\] |resolve image config for |docker-image:\/\/)/;
 
 const stepsIn = (vertices: readonly VertexRecord[]): VertexRecord[] =>

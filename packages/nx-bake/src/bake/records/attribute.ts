@@ -1,6 +1,6 @@
 export interface Attribution {
-  /** The target that a vertex belongs to; absent for bake's own work. */
-  readonly target?: string;
+  /** The target that a vertex belongs to; undefined for bake's own work. */
+  readonly target: string | undefined;
   /** The vertex's name without the target. */
   readonly name: string;
 }
@@ -12,7 +12,7 @@ export interface Attribution {
  */
 export function attribute(name: string, targets: ReadonlySet<string>): Attribution {
   if (BAKES_OWN.test(name)) {
-    return { name };
+    return { target: undefined, name };
   }
   const [only] = targets;
   if (targets.size === 1 && only !== undefined) {
@@ -21,7 +21,7 @@ export function attribute(name: string, targets: ReadonlySet<string>): Attributi
   const match = PREFIX.exec(name);
   const target = match?.[1];
   if (match === null || target === undefined || !targets.has(target)) {
-    return { name };
+    return { target: undefined, name };
   }
   const rest = name.slice(match[0].length);
   return { target, name: match[2] === ' ' ? `[${rest}` : rest };
@@ -29,6 +29,6 @@ export function attribute(name: string, targets: ReadonlySet<string>): Attributi
 
 const PREFIX = /^\[([^\] ]+)(\] | )/;
 
-/** What bake does for the call as a whole. It writes no prefix here, however many targets there are. */
+/** Vertices of the call as a whole. They have no prefix, however many targets there are. */
 const BAKES_OWN =
   /^(\[internal\] (load local bake definitions|target results|booting buildkit|waiting for connection)|\[auth\] )/;

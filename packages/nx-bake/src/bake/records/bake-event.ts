@@ -48,7 +48,7 @@ export interface VertexCancelled {
   readonly at: number;
 }
 
-/** A further target turned out to need a vertex that others had sent before. */
+/** A further target needs a vertex that others had sent before. */
 export interface VertexShared {
   readonly kind: 'shared';
   readonly vertex: Vertex;
@@ -63,15 +63,15 @@ export interface VertexLog {
   readonly text: string;
 }
 
-/** How far a transfer or an export of a vertex is. */
+/** The progress of a transfer or an export of a vertex. */
 export interface VertexProgress {
   readonly kind: 'progress';
   readonly vertex: Vertex;
   /** `transferring context:`, `sha256:…`, `pushing layers`. */
   readonly id: string;
   readonly current: number;
-  /** Absent where BuildKit does not know it. */
-  readonly total?: number;
+  /** Undefined where BuildKit does not know it. */
+  readonly total: number | undefined;
   readonly done: boolean;
 }
 
@@ -81,8 +81,8 @@ export interface VertexWarning {
   readonly vertex: Vertex;
   readonly message: string;
   /** In the Dockerfile, where the builder says so. */
-  readonly line?: number;
-  readonly url?: string;
+  readonly line: number | undefined;
+  readonly url: string | undefined;
 }
 
 /** A line that is not a progress record: what buildx prints at the end, or anything else. */
@@ -91,7 +91,7 @@ export interface TextLine {
   readonly line: string;
 }
 
-/** What one bake call says about itself, in the order in which it says it. Times are epoch milliseconds. */
+/** An event of one bake call, in the order in which bake reports it. Times are epoch milliseconds. */
 export type BakeEvent =
   | VertexStarted
   | VertexCompleted

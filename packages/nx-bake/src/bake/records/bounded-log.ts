@@ -11,7 +11,7 @@ export function boundedLog(limit: number): BoundedLog {
   let tailLength = 0;
   let droppedLines = 0;
 
-  /** Not on every chunk: it costs what the tail is long. */
+  /** Shortens the tail. Costs as much as the tail is long, so it does not run on every chunk. */
   const compact = (): void => {
     const joined = tail.join('');
     const cut = Math.max(0, joined.length - limit);

@@ -1,17 +1,20 @@
 import { attribute } from './attribute';
 import type { BakeEvent, LogStream } from './bake-event';
 import { boundedLog } from './bounded-log';
-import { decodeLine } from './decode-line';
-import type { SolveStatus, StatusLog, StatusProgress, StatusVertex, StatusWarning } from './solve-status';
-import { advance, newEntry, vertexRecordOf, type VertexEntry } from './vertex-entry';
-import type { VertexRecord } from './vertex-record';
-
-export type { VertexRecord };
+import {
+  decodeLine,
+  type SolveStatus,
+  type StatusLog,
+  type StatusProgress,
+  type StatusVertex,
+  type StatusWarning,
+} from './decode-line';
+import { advance, newEntry, vertexRecordOf, type VertexEntry, type VertexRecord } from './vertex';
 
 export interface CollectorOptions {
   /** Every target of the call, the linked ones included: with exactly one, bake writes no prefixes. */
   readonly targets: readonly string[];
-  /** How many characters of a vertex's log are kept from its beginning, and as many from its end. */
+  /** So many characters of a vertex's log are kept from its beginning, and as many from its end. */
   readonly logLimit: number;
 }
 
@@ -26,7 +29,7 @@ export class Collector {
     this.texts = boundedLog(options.logLimit);
   }
 
-  /** One line of stderr in, what it says out. Never throws. */
+  /** Takes one line of stderr and returns the events in it. Never throws. */
   feed(line: string): readonly BakeEvent[] {
     const decoded = decodeLine(line);
     switch (decoded.kind) {
@@ -38,14 +41,14 @@ export class Collector {
     }
   }
 
-  /** After the last line: the halves of characters whose other halves never came. */
+  /** Returns, after the last line, the halves of characters whose other halves never came. */
   flush(): readonly BakeEvent[] {
     return [...this.entries.values()].flatMap((entry) =>
       STREAMS.flatMap((stream) => this.keep(entry, stream, entry.decoders[stream].end())),
     );
   }
 
-  /** In order of appearance. */
+  /** All vertices in order of appearance. */
   vertices(): readonly VertexRecord[] {
     return [...this.entries.values()].map(vertexRecordOf);
   }

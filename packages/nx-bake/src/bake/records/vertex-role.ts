@@ -1,10 +1,10 @@
-/** What a vertex is for, as its name says it: BuildKit has no other field for it. */
+/** The purpose of a vertex, read from its name: BuildKit has no other field for it. */
 export type VertexRole =
   /** `[build 2/3] RUN npm ci` */
   | 'step'
   /** An image that it begins with: `[build 1/3] FROM docker.io/library/node:22`, `[internal] load metadata for …`. */
   | 'source'
-  /** Makes the result what was asked for: an image in a registry or store, an archive, a folder. */
+  /** Turns the result into the wanted form: an image in a registry or store, an archive, a folder. */
   | 'export'
   | 'cache-import'
   | 'cache-export'

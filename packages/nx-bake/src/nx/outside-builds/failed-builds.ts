@@ -1,4 +1,4 @@
-import type { Failed } from '../../bake/outcomes/outcome';
+import { unseenFailure, type Failed } from '../../bake/outcomes/outcome';
 import type { NeededBuild } from './needed-builds';
 import { buildId } from './nx-run-many';
 import type { BuiltOutside } from './run-builds';
@@ -36,17 +36,12 @@ function failure(lost: readonly NeededBuild[], project: string, { built, closure
   const ids = [...culprits.keys()].sort();
   const logs = ids.map((id) => ({ id, log: built.logOf(culprits.get(id) ?? '') }));
   const isTold = logs.length > 0 && logs.every(({ log }) => log !== undefined);
-  return {
-    kind: 'failed',
+  return unseenFailure({
     failureClass: 'build',
-    transient: false,
     reason: `${(ids.length > 0 ? ids : builds).join(', ')} failed`,
     problem: { kind: 'build-failed', project, builds, culprits: ids },
     log: isTold ? logs.map(({ id, log }) => `> nx run ${id}\n\n${log ?? ''}`).join('\n') : built.log(),
-    sharedWith: [],
-    steps: { total: 0, cached: 0 },
-    warnings: [],
-  };
+  });
 }
 
 /** It, or what failed among the projects that it depends on, or else anything that failed. */

@@ -1,5 +1,5 @@
 import type { ProjectGraph } from '@nx/devkit';
-import { commandLine } from '../../bake/command-line';
+import { commandLine } from '../../bake/argv';
 import type { Failed } from '../../bake/outcomes/outcome';
 import { projectClosure } from '../targets/project-closure';
 import { buildGroups, buildsArgs } from './nx-run-many';

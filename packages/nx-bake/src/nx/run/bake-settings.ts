@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BakeSettings } from '../../bake/bake-once';
 import { pauseBefore } from '../../bake/retry-pause';
-import type { RunSettings } from '../../bake/run-state';
+import type { RunSettings } from '../../bake/run';
 import type { ContextSettings } from '../../bake/write-contexts';
 import { detectCi } from '../../ci/log-groups';
 import { wantsColour } from '../../report/colour';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { callArgs, renderRun } from '../../bake/bake-once';
-import { commandLine } from '../../bake/command-line';
-import { waveSize } from '../../bake/wave-size';
+import { commandLine } from '../../bake/argv';
+import { waveSize } from '../../bake/run';
 import { writeContexts } from '../../bake/write-contexts';
 import { canHandOn, NO_ABILITIES } from '../../builder/bake-abilities';
 import { findBuilder, type Builder } from '../../builder/find-builder';

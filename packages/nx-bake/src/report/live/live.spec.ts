@@ -114,6 +114,7 @@ describe('live report', () => {
         vertex: vertex('[internal] load build context'),
         id: 'transferring context:',
         current,
+        total: undefined,
         done,
       },
     ];

@@ -1,5 +1,5 @@
 import type { BakeEvent, Vertex, VertexLog } from '../../bake/records/bake-event';
-import { isMissingCache } from '../../bake/outcomes/lost-imports';
+import { isMissingCache } from '../../bake/outcomes/error-words';
 import { roleOf } from '../../bake/records/vertex-role';
 import { unreachable } from '../../result';
 import type { Formats } from '../formats';

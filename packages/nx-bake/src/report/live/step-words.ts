@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Vertex } from '../../bake/records/bake-event';
-import { failureReason } from '../../bake/outcomes/failure-reason';
-import { isMissingCache } from '../../bake/outcomes/lost-imports';
+import { failureReason } from '../../bake/outcomes/error-words';
+import { isMissingCache } from '../../bake/outcomes/error-words';
 import { roleOf } from '../../bake/records/vertex-role';
 import type { Formats } from '../formats';
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { commandLine } from './command-line';
+import { commandLine } from './argv';
 
 describe('commandLine', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { formatImageRef } from '../images/image-ref';
 import { bakeTarget } from '../testing/bake-target';
-import { printedPlan } from './printed-plan';
+import { printedPlan } from './overridden-plan';
 
 /** As `docker buildx bake --print` of buildx 0.29 has it. */
 const printed = (target: Readonly<Record<string, unknown>>): string =>

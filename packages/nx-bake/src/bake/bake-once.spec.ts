@@ -1,4 +1,4 @@
-import { buildRefsIn } from './build-refs';
+import { buildRefsIn } from './bake-once';
 
 describe('buildRefsIn', () => {
   it('takes the references of targets and nothing else', () => {
