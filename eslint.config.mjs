@@ -7,6 +7,7 @@ const FLOW = [
   'ci',
   'dockerfile',
   'images',
+  'metadata',
   'cache',
   'plan',
   'hcl',

@@ -8,6 +8,7 @@ declare module 'env-ci' {
     readonly branch?: string;
     readonly isPr?: boolean;
     readonly prBranch?: string;
+    readonly pr?: string | number;
   }
   export default function envCi(options: {
     env: Readonly<Record<string, string | undefined>>;

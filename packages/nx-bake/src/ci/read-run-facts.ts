@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { CiFacts } from 'env-ci';
+import { askEnvCi } from './ask-env-ci';
 import type { RunFacts } from './run-facts';
 import { isRecord, recordOf, type Foreign } from '../foreign';
 import { isFromFork } from './fork-facts';
@@ -12,8 +13,7 @@ export async function readRunFacts(
   env: Env,
   nxDefaultBase: string | undefined,
 ): Promise<RunFacts> {
-  const { default: envCi } = await import('env-ci');
-  const ci = envCi({ env, cwd: root });
+  const ci = await askEnvCi(env, root);
   const event = githubEvent(env);
   const fork = isFromFork(env, event);
   const isPullRequest = ci.isPr === true || fork;
