@@ -43,6 +43,16 @@ const inOrder = (root, flow) =>
 
 const zones = [...inOrder(SRC, FLOW), ...inOrder(`${SRC}/nx`, NX_FLOW)];
 
+/** The same inside cache/, whose own files come last. */
+const CACHE_FLOW = ['entries', 'registry', 'backends'];
+
+const cacheZones = CACHE_FLOW.map((folder, index) => ({
+  target: `${SRC}/cache/${folder}`,
+  from: `${SRC}/cache`,
+  except: CACHE_FLOW.slice(0, index + 1).map((name) => `./${name}`),
+  message: `${folder}/ comes before it: see ARCHITECTURE.md.`,
+}));
+
 /** Packages that only one place may know. */
 const OWNED = [
   { regex: '^(@nx|nx)(/|$)', owners: [`${SRC}/nx/**`, `${SRC}/index.ts`] },
@@ -79,7 +89,7 @@ export default tseslint.config(
     rules: {
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
-      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...cacheZones] }],
       'max-lines': ['error', { max: 250 }],
       'max-lines-per-function': ['error', { max: 50 }],
       'max-params': ['error', { max: 3 }],

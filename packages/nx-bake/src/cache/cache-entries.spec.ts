@@ -1,10 +1,10 @@
 import { formatProblem } from '../problems';
-import { branchTag } from './branch-tag';
+import { branchTag } from './entries/branch-tag';
 import { cacheEntries, type CacheRequest } from './cache-entries';
 import type { CacheOption } from './cache-options';
-import { formatCacheEntry } from './format-cache-entry';
+import { formatCacheEntry } from './entries/format-cache-entry';
 import { normalizeCache } from './normalize-cache';
-import type { PresetName } from './registry-preset';
+import type { PresetName } from './registry/registry-preset';
 
 const IMAGE = { registry: 'reg.io/acme', repository: 'api', shared: { registry: true, tag: false } };
 const DEFAULT_BRANCH = { ci: true, branch: 'main', defaultBranch: 'main' };

@@ -1,35 +1,34 @@
 import * as v from 'valibot';
-import { AzblobCacheSchema } from './backends/azblob-cache';
-import { cacheMode, described, text } from './cache-parameters';
-import { GhaCacheSchema } from './backends/gha-cache';
-import { LocalCacheSchema } from './backends/local-cache';
-import { RegistryCacheSchema } from './backends/registry-cache';
-import { S3CacheSchema } from './backends/s3-cache';
+import { described, line } from '../option-schemas';
+import { cacheMode } from './backends/backend-schemas';
+import { CACHE_BACKENDS, type BackendTable } from './backends/cache-backends';
 
-export const CACHE_KINDS = ['registry', 'inline', 'local', 'gha', 's3', 'azblob', 'none'] as const;
-
-const KINDS = CACHE_KINDS.map((kind) => `"${kind}"`).join(', ');
-export const EXPECTED_TYPE = `one of ${KINDS}`;
-export const EXPECTED_BACKEND = `${EXPECTED_TYPE}, or an object whose "type" is one of them`;
-export const EXPECTED_CACHE = `${EXPECTED_TYPE}, false, an object, or a list of them`;
-
-/** Per kind its parameters, under BuildKit's names. `inline` has none: it is always mode min, and part of the image. */
-export const BACKEND_SCHEMAS = {
-  registry: RegistryCacheSchema,
-  inline: v.strictObject({ type: v.literal('inline') }),
-  local: LocalCacheSchema,
-  gha: GhaCacheSchema,
-  s3: S3CacheSchema,
-  azblob: AzblobCacheSchema,
-};
+const NONE = 'none';
 
 const EXPECTED_EPOCH = 'a whole number or a string without line breaks';
 
+/** What may be written for the kinds of caches there are, in words. */
+export function expectedCache(table: BackendTable = CACHE_BACKENDS) {
+  const type = `one of ${[...Object.keys(table), NONE].map((kind) => `"${kind}"`).join(', ')}`;
+  return {
+    type,
+    backend: `${type}, or an object whose "type" is one of them`,
+    cache: `${type}, false, an object, or a list of them`,
+  };
+}
+
+type Kind = keyof typeof CACHE_BACKENDS;
+type BackendSchemas = [(typeof CACHE_BACKENDS)[Kind]['schema'], ...(typeof CACHE_BACKENDS)[Kind]['schema'][]];
+
+const EXPECTED = expectedCache();
+const KINDS = [...Object.keys(CACHE_BACKENDS), NONE] as [Kind | typeof NONE]; // keys of an object are strings
+const SCHEMAS = Object.values(CACHE_BACKENDS).map(({ schema }) => schema) as BackendSchemas; // it has at least one
+
 const BackendSchema = v.union([
-  v.picklist(CACHE_KINDS, EXPECTED_BACKEND),
-  v.variant('type', Object.values(BACKEND_SCHEMAS), EXPECTED_BACKEND),
+  v.picklist(KINDS, EXPECTED.backend),
+  v.variant('type', SCHEMAS, EXPECTED.backend),
 ]);
-const BackendsSchema = v.union([v.literal(false), BackendSchema, v.array(BackendSchema)], EXPECTED_CACHE);
+const BackendsSchema = v.union([v.literal(false), BackendSchema, v.array(BackendSchema)], EXPECTED.cache);
 
 /** The keys of the policy besides `backends`. */
 const policyEntries = {
@@ -38,11 +37,11 @@ const policyEntries = {
     'Layers to export to all backends: "max" those of all steps, "min" those of the image. Default: max.',
   ),
   scope: described(
-    text,
+    line,
     '"branch": the default branch has the plain cache, every other branch its own and reads both; "none": one cache for all; or a fixed name. NX_BAKE_CACHE_SCOPE overrides it. Default: branch.',
   ),
   defaultBranch: described(
-    text,
+    line,
     'The branch with the plain cache. Default: as the CI system or git says, else main or master.',
   ),
   write: described(
@@ -54,7 +53,7 @@ const policyEntries = {
     'What pull requests from forks may do with caches; "write" gives them caches of their own. Default: read.',
   ),
   epoch: described(
-    v.union([text, v.pipe(v.number(), v.integer(EXPECTED_EPOCH))], EXPECTED_EPOCH),
+    v.union([line, v.pipe(v.number(), v.integer(EXPECTED_EPOCH))], EXPECTED_EPOCH),
     'Change it, and every cache starts afresh.',
   ),
 };
@@ -69,7 +68,7 @@ export const PolicySchema = v.strictObject({
   ...policyEntries,
 });
 
-export const CacheSchema = v.union([BackendsSchema, PolicySchema], EXPECTED_CACHE);
+export const CacheSchema = v.union([BackendsSchema, PolicySchema], EXPECTED.cache);
 
 /**
  * The option `cache` among other options. It lets every value pass, as {@link normalizeCache} says more exactly what
@@ -79,8 +78,5 @@ export const CacheOptionSchema = v.lazy((value) =>
   value === undefined ? CacheSchema : v.custom<CacheOption>(() => true),
 );
 
-/** As people write it. */
+/** The option as people write it. */
 export type CacheOption = v.InferInput<typeof CacheSchema>;
-export type BackendOption = {
-  [K in keyof typeof BACKEND_SCHEMAS]: v.InferOutput<(typeof BACKEND_SCHEMAS)[K]>;
-}[keyof typeof BACKEND_SCHEMAS];

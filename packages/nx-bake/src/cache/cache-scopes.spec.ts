@@ -1,4 +1,4 @@
-import { branchTag } from './branch-tag';
+import { branchTag } from './entries/branch-tag';
 import type { CachePolicy, CacheScope } from './cache-policy';
 import { cacheScopes } from './cache-scopes';
 import type { RunFacts } from '../ci/run-facts';

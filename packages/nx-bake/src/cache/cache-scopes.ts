@@ -1,17 +1,10 @@
-import { branchTag } from './branch-tag';
+import type { Scopes } from './backends/cache-backend';
+import type { Scope } from './entries/cache-name';
+import { branchTag } from './entries/branch-tag';
 import type { CachePolicy } from './cache-policy';
 import type { RunFacts } from '../ci/run-facts';
 
-/** Undefined is the scope of the plain ref. */
-export type Scope = string | undefined;
-
-export interface Scopes {
-  readonly own: Scope;
-  /** Own one first, each once. */
-  readonly reads: readonly Scope[];
-}
-
-/** Which caches a run has for its own and which it reads. An explicit scope (NX_BAKE_CACHE_SCOPE) wins over the policy. */
+/** The caches that a run has for its own and those that it reads. An explicit scope (NX_BAKE_CACHE_SCOPE) wins over the policy. */
 export function cacheScopes(policy: CachePolicy, run: RunFacts, explicit = ''): Scopes {
   const home = policy.scope.kind === 'fixed' ? tagOf(policy.scope.name) : undefined;
   const { own, base } =
@@ -34,7 +27,7 @@ function pullRequestScope(run: RunFacts, scopeOf: (branch: string | undefined) =
   return scopeOf(branch) ?? branchTag(`pull-request:${branch}`);
 }
 
-/** GitHub keeps the caches of branches apart itself, and lets each read those of its base and the default branch. */
+/** The scopes of a backend that keeps branches apart by itself. */
 export function unbranchedScopes(policy: CachePolicy, explicit?: string): Scopes {
   return cacheScopes(policy, { ci: true }, explicit);
 }

@@ -1,10 +1,9 @@
 import { formatProblem } from '../problems';
-import type { CacheEntry, CacheType } from './cache-entry';
+import type { CacheEntry } from './entries/cache-entry';
 import { findUnsupportedCaches } from './cache-support';
 
-const TYPES: readonly CacheType[] = ['registry', 'inline', 'local', 'gha', 's3', 'azblob'];
-const entries = (types: readonly CacheType[]): CacheEntry[] =>
-  types.map((type) => ({ type, attributes: {} }));
+const TYPES: readonly string[] = ['registry', 'inline', 'local', 'gha', 's3', 'azblob'];
+const entries = (types: readonly string[]): CacheEntry[] => types.map((type) => ({ type, attributes: {} }));
 const IMPORTED = TYPES.filter((type) => type !== 'inline');
 const docker = (containerdSnapshotter: boolean) => ({
   name: 'default',

@@ -1,60 +1,52 @@
 import { checkShape, type Place } from '../check-shape';
 import { isRecord, type Foreign } from '../foreign';
 import { allOk, fail, ok, type Result } from '../result';
-import { cacheBackend } from './cache-backend';
-import {
-  BACKEND_SCHEMAS,
-  EXPECTED_BACKEND,
-  EXPECTED_CACHE,
-  EXPECTED_TYPE,
-  type BackendOption,
-} from './cache-options';
-import type { CacheBackend } from './cache-policy';
-import { withoutSecrets } from './cache-secrets';
+import type { CompleteBackend, Mode } from './backends/cache-backend';
+import { backendOf, type BackendTable } from './backends/cache-backends';
+import { expectedCache } from './cache-options';
+import { splitSecrets } from './cache-secrets';
 
 interface BackendPlace extends Place {
   /** The mode of backends that name none. */
-  readonly mode: 'max' | 'min';
+  readonly mode: Mode;
+  readonly table: BackendTable;
 }
 
-/** What stands in for, or in, the list of backends: one, several, or none at all. */
-export function checkBackends(raw: unknown, at: BackendPlace): Result<CacheBackend[]> {
+/** Checks the list of backends, or what stands in its place: one, or none at all. */
+export function checkBackends(raw: unknown, at: BackendPlace): Result<CompleteBackend[]> {
   if (raw === false) return ok([]);
-  if (!Array.isArray(raw)) return checkBackend(raw, at, EXPECTED_CACHE);
+  const expected = expectedCache(at.table);
+  if (!Array.isArray(raw)) return checkBackend(raw, at, expected.cache);
   const places = raw.map((item: unknown, index) => ({ item, place: `${at.place}[${index}]` }));
   const checked = allOk(
-    places.map(({ item, place }) => checkBackend(item, { ...at, place }, EXPECTED_BACKEND)),
+    places.map(({ item, place }) => checkBackend(item, { ...at, place }, expected.backend)),
   );
   return checked.ok ? ok(checked.value.flat()) : checked;
 }
 
 /** An empty list for "none". */
-function checkBackend(raw: unknown, { mode, ...at }: BackendPlace, expected: string): Result<CacheBackend[]> {
+function checkBackend(
+  raw: unknown,
+  { mode, table, ...at }: BackendPlace,
+  expected: string,
+): Result<CompleteBackend[]> {
   if (raw === 'none') return ok([]);
   const written: Foreign = isRecord(raw) ? raw : { type: raw };
   const { type } = written;
   if (type === 'none') return ok([]);
-  if (!isBackendType(type)) {
-    const place = isRecord(raw) ? `${at.place}.type` : at.place;
-    return fail([
-      {
-        ...at,
-        place,
-        kind: 'invalid-option',
-        found: shown(type),
-        expected: isRecord(raw) ? EXPECTED_TYPE : expected,
-      },
-    ]);
+  const kind = typeof type === 'string' ? backendOf(type, table) : undefined;
+  if (kind === undefined) {
+    const [place, wanted] = isRecord(raw)
+      ? [`${at.place}.type`, expectedCache(table).type]
+      : [at.place, expected];
+    return fail([{ ...at, place, kind: 'invalid-option', found: shown(type), expected: wanted }]);
   }
-  const { clean, problems } = withoutSecrets(type, written, at);
-  const option: Result<BackendOption> = checkOption(BACKEND_SCHEMAS[type], clean, at);
-  const backend = option.ok ? cacheBackend(option.value, mode, at) : option;
+  const { clean, problems } = splitSecrets(kind, written, at);
+  const option = checkOption(kind.schema, clean, at);
+  const backend = option.ok ? kind.complete(option.value, mode, at) : option;
   if (!backend.ok || problems.length > 0) return fail([...problems, ...(backend.ok ? [] : backend.problems)]);
   return ok([backend.value]);
 }
-
-const isBackendType = (type: unknown): type is keyof typeof BACKEND_SCHEMAS =>
-  typeof type === 'string' && Object.hasOwn(BACKEND_SCHEMAS, type);
 
 /** Bake's own `type=s3,secret_access_key=...` is not repeated, as it may hold a secret. */
 function shown(value: unknown): string {

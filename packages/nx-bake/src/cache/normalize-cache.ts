@@ -1,6 +1,7 @@
 import type { Place } from '../check-shape';
 import { isRecord, type Foreign } from '../foreign';
 import { fail, ok, type Result } from '../result';
+import { CACHE_BACKENDS, type BackendTable } from './backends/cache-backends';
 import { PolicySchema } from './cache-options';
 import type { CachePolicy, CacheScope } from './cache-policy';
 import { checkBackends, checkOption } from './check-backends';
@@ -11,8 +12,12 @@ export interface CachePlace extends Place {
   readonly hasRegistry: boolean;
 }
 
-/** From any of the ways to write the option `cache` to a complete policy, or all problems at once. */
-export function normalizeCache(raw: unknown, { hasRegistry, ...at }: CachePlace): Result<CachePolicy> {
+/** Turns any of the ways to write the option `cache` into a complete policy, or all problems at once. */
+export function normalizeCache(
+  raw: unknown,
+  { hasRegistry, ...at }: CachePlace,
+  table: BackendTable = CACHE_BACKENDS,
+): Result<CachePolicy> {
   const isPolicy = isRecord(raw) && !('type' in raw);
   const { backends = hasRegistry ? 'registry' : false, ...rest }: Foreign = isPolicy
     ? raw
@@ -22,6 +27,7 @@ export function normalizeCache(raw: unknown, { hasRegistry, ...at }: CachePlace)
   const checked = checkBackends(backends, {
     ...at,
     mode,
+    table,
     ...(isPolicy && { place: `${at.place}.backends` }),
   });
   if (!policy.ok || !checked.ok)

@@ -1,6 +1,6 @@
-import type { CacheEntry } from '../cache/cache-entry';
-import { csvField } from '../cache/csv-field';
-import { formatCacheEntry } from '../cache/format-cache-entry';
+import type { CacheEntry } from '../cache/entries/cache-entry';
+import { csvField } from '../cache/entries/csv-field';
+import { formatCacheEntry } from '../cache/entries/format-cache-entry';
 import {
   BAKE_ATTRIBUTES,
   type AttributeKind,

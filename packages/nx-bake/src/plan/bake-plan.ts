@@ -1,4 +1,4 @@
-import type { CacheEntry } from '../cache/cache-entry';
+import type { CacheEntry } from '../cache/entries/cache-entry';
 import type { ImageRef } from '../images/image-ref';
 import { attributeValues, type OptionValues } from './bake-attributes';
 

@@ -1,4 +1,3 @@
-import type { CacheType } from '../cache/cache-entry';
 import {
   findCachesOverImages,
   findDuplicateCaches,
@@ -48,7 +47,7 @@ describe('findDuplicateCaches', () => {
     ]);
   });
 
-  it.each<[string, CacheType, Record<string, string>, Record<string, string>, string]>([
+  it.each<[string, string, Record<string, string>, Record<string, string>, string]>([
     [
       'one folder, even with two tags',
       'local',

@@ -1,9 +1,10 @@
 import type { Problem } from '../problems';
-import type { CacheEntry } from '../cache/cache-entry';
-import { formatCacheEntry } from '../cache/format-cache-entry';
+import type { CacheEntry } from '../cache/entries/cache-entry';
+import { backendOf } from '../cache/backends/cache-backends';
+import { formatCacheEntry } from '../cache/entries/format-cache-entry';
 import { canonicalImage, formatImageRef, type ImageRef } from '../images/image-ref';
 
-/** As much of a bake target as matters here. */
+/** The names and places of a bake target. */
 export interface RefTarget {
   readonly name: string;
   readonly project: string;
@@ -14,7 +15,7 @@ export interface RefTarget {
 }
 
 interface Claims {
-  /** As somebody wrote it. */
+  /** The ref as somebody wrote it. */
   readonly shown: string;
   readonly targets: Set<RefTarget>;
 }
@@ -62,19 +63,16 @@ const imageClaims = (targets: readonly RefTarget[]): Map<string, Claims> =>
   claims(targets, ({ tags }) => tags.map((tag) => [canonicalImage(tag), formatImageRef(tag)]));
 
 const cacheClaims = (targets: readonly RefTarget[]): Map<string, Claims> =>
-  claims(targets, ({ cacheTo }) => cacheTo.filter(({ type }) => type !== 'inline').map(placeOf));
+  claims(targets, ({ cacheTo }) => cacheTo.flatMap(placeOf));
 
-/** The parameters that make a place; two targets must not share a local folder even with different tags. */
-const PLACE_PARAMETERS = new Set([
-  ...['dest', 'scope', 'url', 'url_v2', 'repository', 'name', 'prefix', 'manifests_prefix'],
-  ...['region', 'bucket', 'endpoint_url', 'account_url', 'account_name', 'container'],
-]);
-
-function placeOf({ type, ref, attributes }: CacheEntry): [key: string, shown: string] {
-  if (ref !== undefined) return [canonicalImage(ref), formatImageRef(ref)];
-  const place = Object.entries(attributes).filter(([name]) => PLACE_PARAMETERS.has(name));
+/** The place of a cache in canonical and in shown form; an inline cache has none of its own. */
+function placeOf({ type, ref, attributes }: CacheEntry): [key: string, shown: string][] {
+  if (ref !== undefined) return [[canonicalImage(ref), formatImageRef(ref)]];
+  const parameters = backendOf(type)?.place ?? [];
+  if (parameters.length === 0) return [];
+  const place = Object.entries(attributes).filter(([name]) => parameters.includes(name));
   const shown = formatCacheEntry({ type, attributes: Object.fromEntries(place) });
-  return [shown, shown];
+  return [[shown, shown]];
 }
 
 function claims(

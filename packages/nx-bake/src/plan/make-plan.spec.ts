@@ -1,4 +1,4 @@
-import { formatCacheEntry } from '../cache/format-cache-entry';
+import { formatCacheEntry } from '../cache/entries/format-cache-entry';
 import { formatImageRef } from '../images/image-ref';
 import { attributeValues } from './bake-attributes';
 import type { BuildRequest } from './build-request';

@@ -1,5 +1,5 @@
 import type { BakeVariables } from '../hcl/bake-variables';
-import type { CacheEntry } from '../cache/cache-entry';
+import type { CacheEntry } from '../cache/entries/cache-entry';
 import type { ImageRef } from '../images/image-ref';
 import type { BakePlan } from '../plan/bake-plan';
 import { bakeTarget } from './bake-target';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../problems';
-import type { CacheEntries } from '../cache-entry';
+import type { CacheEntries } from '../entries/cache-entry';
 
 const TOKEN = 'ACTIONS_RUNTIME_TOKEN';
 

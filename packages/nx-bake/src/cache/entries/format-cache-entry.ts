@@ -1,6 +1,6 @@
 import type { CacheEntry } from './cache-entry';
 import { csvField } from './csv-field';
-import { formatImageRef, type ImageRef } from '../images/image-ref';
+import { formatImageRef, type ImageRef } from '../../images/image-ref';
 
 /** How a bake file writes the pieces of an entry. */
 export interface CacheRenderer {

@@ -1,11 +1,16 @@
-import { nameBase, scopedName, type NameParts } from './cache-name';
-import type { RegistryCache, RegistryLayout } from './cache-policy';
-import type { Scope } from './cache-scopes';
-import type { ImageRef } from '../images/image-ref';
-import { detectPreset, registryPreset, type RegistryPreset } from './registry-preset';
-import { unreachable } from '../result';
+import { nameBase, scopedName, type NameParts, type Scope } from '../entries/cache-name';
+import type { RegistryLayout } from './registry-layout';
+import type { ImageRef } from '../../images/image-ref';
+import { detectPreset, registryPreset, type PresetName, type RegistryPreset } from './registry-preset';
+import { unreachable } from '../../result';
 
 const BUILD_CACHE = 'build-cache';
+
+/** As much of the backend as its refs depend on. */
+interface PlacedCache {
+  readonly layout: RegistryLayout;
+  readonly preset: PresetName | 'auto';
+}
 
 /** The place of a target's registry cache, but for the scope. */
 export interface RegistryPlace {
@@ -14,7 +19,7 @@ export interface RegistryPlace {
   readonly parts: Pick<NameParts, 'variant' | 'epoch'>;
 }
 
-export const presetOf = (backend: RegistryCache, image: ImageRef): RegistryPreset =>
+export const presetOf = (backend: PlacedCache, image: ImageRef): RegistryPreset =>
   registryPreset(
     backend.preset === 'auto' ? detectPreset(registryOf(backend.layout, image)) : backend.preset,
   );
@@ -26,7 +31,7 @@ const registryOf = (layout: RegistryLayout, image: ImageRef): string | undefined
 
 /** `isVariable`: the scope is the run's own, which the committed bake file takes from a variable. */
 export function registryCacheRef(
-  backend: RegistryCache,
+  backend: PlacedCache,
   { image, targetName, parts }: RegistryPlace,
   scope: { name: Scope; isVariable: boolean },
 ): ImageRef {

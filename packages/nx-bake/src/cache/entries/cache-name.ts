@@ -1,11 +1,13 @@
 import { branchTag, cutToFit } from './branch-tag';
-import type { Scope } from './cache-scopes';
 
-/** What tells apart the caches of one place, besides the scope. */
+/** A part of the caches of one place, by branch for instance; undefined is that of the plain ref. */
+export type Scope = string | undefined;
+
+/** Parts that tell apart the caches of one place, besides the scope. */
 export interface NameParts {
-  /** What the name begins with: the target, the tag of a layout. */
+  /** The beginning of the name: the target, the tag of a layout. */
   readonly base?: string | undefined;
-  /** Which of several variants of the same image, for instance the platform. */
+  /** One of several variants of the same image, for instance the platform. */
   readonly variant?: string | undefined;
   readonly epoch?: string | undefined;
 }

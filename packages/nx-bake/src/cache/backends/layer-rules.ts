@@ -1,5 +1,5 @@
-import type { Place } from '../check-shape';
-import type { Problem } from '../problems';
+import type { Place } from '../../check-shape';
+import type { Problem } from '../../problems';
 
 interface LayerOptions {
   readonly 'image-manifest'?: boolean | undefined;

@@ -1,4 +1,4 @@
-import type { CacheAttributes } from './cache-entry';
+import type { CacheAttributes } from '../entries/cache-entry';
 
 export const PRESET_NAMES = ['ecr', 'gar', 'ghcr', 'docker-hub', 'harbor', 'quay'] as const;
 

@@ -1,8 +1,15 @@
-import type { Place } from '../check-shape';
-import { fail, ok, type Result } from '../result';
-import type { RegistryLayout } from './cache-policy';
-import type { ImageRef } from '../images/image-ref';
-import { parseImageRef } from '../images/parse-image-ref';
+import type { Place } from '../../check-shape';
+import { fail, ok, type Result } from '../../result';
+import type { ImageRef } from '../../images/image-ref';
+import { parseImageRef } from '../../images/parse-image-ref';
+
+/** The place of a registry cache; `preset`: what is known of the registry decides. */
+export type RegistryLayout =
+  | { readonly kind: 'preset' }
+  | { readonly kind: 'repository' }
+  | { readonly kind: 'tag' }
+  | { readonly kind: 'shared'; readonly repository: ImageRef }
+  | { readonly kind: 'own'; readonly ref: ImageRef };
 
 interface LayoutOptions {
   readonly ref: string | undefined;
@@ -10,10 +17,10 @@ interface LayoutOptions {
   readonly repository: string | undefined;
 }
 
-/** Longer ones leave no room for the scope. */
+/** Longer tags leave no room for the scope. */
 const MAX_TAG = 63;
 
-/** Where a registry cache lies, of the three options that can say so. */
+/** Reads the place of a registry cache from the three options that can say it. */
 export function registryLayout(
   { ref, layout, repository }: LayoutOptions,
   at: Place,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described, line } from '../../option-schemas';
 
 /*
  * Building blocks of the cache backends' schemas. A message says what is expected, for `invalid-option`.
@@ -6,13 +7,10 @@ import * as v from 'valibot';
  * https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/README.md#export-cache
  */
 
-const TEXT = 'a non-empty string without line breaks';
 const DURATION = 'a duration such as "24h", "10m" or "1h30m"';
 
-export const text = v.pipe(v.string(TEXT), v.regex(/^[^\p{Cc}]+$/u, TEXT));
-
 /** A semicolon would make several manifests of it, of which all targets share the first. */
-export const manifestName = v.pipe(text, v.regex(/^[^;]+$/u, 'a string without semicolons'));
+export const manifestName = v.pipe(line, v.regex(/^[^;]+$/u, 'a string without semicolons'));
 
 export const flag = v.boolean('true or false');
 
@@ -31,9 +29,6 @@ function wholeNumber(least: number, most: number) {
 }
 
 export const positive = wholeNumber(1, Number.MAX_SAFE_INTEGER);
-
-export const described = <T extends v.GenericSchema>(schema: T, description: string) =>
-  v.optional(v.pipe(schema, v.description(description)));
 
 /** BuildKit takes an unknown mode for "min", without a word (control/control.go, parseCacheExportMode). */
 export const cacheMode = v.picklist(['max', 'min'], '"max" or "min"');
