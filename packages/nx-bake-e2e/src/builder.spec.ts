@@ -8,6 +8,7 @@ import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
 import { createWorkspace, projectJson, type Workspace } from './kit/workspace';
 
 describe('the builder', () => {
+  const current = process.env['BUILDX_BUILDER'] || 'default';
   let workspace: Workspace;
   let docker: RecordingDocker;
 
@@ -36,11 +37,11 @@ describe('the builder', () => {
   const builders = () => must('docker', ['buildx', 'ls'], { cwd: workspace.root });
 
   it('that is there is used, and not created again', async () => {
-    const ran = await build({ name: 'default', driver: 'docker-container', create: true });
+    const ran = await build({ name: current, driver: 'docker-container', create: true });
     expect(ran.code).toBe(0);
     expect(Object.keys(outcomes(ran))).toEqual(['alpha']);
     expect(creations()).toEqual([]);
-    expect(docker.bakes()[0]?.join(' ')).toContain('--builder default');
+    expect(docker.bakes()[0]?.join(' ')).toContain(`--builder ${current}`);
   });
 
   it('that is not there is missed when nobody asks to create it', async () => {

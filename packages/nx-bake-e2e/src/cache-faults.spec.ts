@@ -9,14 +9,14 @@ import { makeStateless } from './kit/stateless';
 import { RECORD_RESULTS, taskResults } from './kit/task-results';
 import { createWorkspace, json, type Workspace } from './kit/workspace';
 
-/** What nobody should read who has no error. */
+/** Words that nobody should read who has no error. */
 const ERROR = /\berror\b|fail|not found|without it|warning/iu;
 
 describe('caches that are not what they should be', () => {
   const names = ['alpha', 'beta'];
   let proxy: RegistryProxy;
   let workspace: Workspace;
-  /** Where the images are, and behind the proxy their caches. */
+  /** The place of the images, and of their caches behind the proxy. */
   let images: string;
   let caches: string;
 
@@ -51,7 +51,7 @@ describe('caches that are not what they should be', () => {
 
   /** From a builder that has nothing. */
   async function build(): Promise<Ran> {
-    await makeStateless();
+    makeStateless();
     const flags = ['--push', '--progress=plain'];
     return workspace.nx(['run-many', '-t', 'docker-build', ...flags], { ...NO_CI, NX_BAKE_REGISTRY: images });
   }

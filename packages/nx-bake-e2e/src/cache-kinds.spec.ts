@@ -51,7 +51,7 @@ describe('cache kinds that this engine has', () => {
     });
 
   it('are exported', async () => {
-    await makeStateless();
+    makeStateless();
     const ran = await build();
     expect(ran.code).toBe(0);
     expect(ran.output).not.toContain('warning');
@@ -70,7 +70,7 @@ describe('cache kinds that this engine has', () => {
   });
 
   it('are hit from a builder that has nothing', async () => {
-    await makeStateless();
+    makeStateless();
     const ran = await build();
     expect(ran.code).toBe(0);
     expect(outcomes(ran)).toEqual(all(names, 'reused'));

@@ -45,17 +45,17 @@ describe('which caches are read and written', () => {
   }
 
   it("a branch hits the default branch's cache and writes its own; a fork's pull request only reads", async () => {
-    await makeStateless();
+    makeStateless();
     expect(await built(githubPush(workspace, 'main'), '--push')).toBe('built');
     const { latest } = await caches();
     expect(latest).toBeDefined();
 
-    await makeStateless();
+    makeStateless();
     const fork = { repository: 'stranger/shop', branch: 'main' };
     expect(await built(githubPullRequest(workspace, fork), '--push')).toBe('reused');
     expect(await caches()).toEqual({ latest });
 
-    await makeStateless();
+    makeStateless();
     expect(await built(githubPush(workspace, 'feat/one'), '--push')).toBe('reused');
     const after = await caches();
     expect(Object.keys(after)).toEqual([expect.stringMatching(/^feat-one-[0-9a-f]{12}$/u), 'latest']);
@@ -80,7 +80,7 @@ describe('which caches are read and written', () => {
   it('another epoch starts afresh, and --no-cache reads nothing', async () => {
     await built(githubPush(workspace, 'main'), '--push');
     cache({ epoch: 2 });
-    await makeStateless();
+    makeStateless();
     expect(await built(githubPush(workspace, 'main'), '--push')).toBe('built');
     expect(Object.keys(await caches())).toEqual(['epoch--2', 'latest']);
     expect(await built(githubPush(workspace, 'main'), '--push', '--no-cache')).toBe('built');

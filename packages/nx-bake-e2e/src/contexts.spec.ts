@@ -88,7 +88,7 @@ const FILES: Files = {
   ...listing('whole', { options: { prune: false } }),
 };
 
-/** What is nobody's, and what the user takes back, wherever it lies. */
+/** Files of nobody, and those that the user takes back, wherever they lie. */
 const OF_NOBODY = [
   'code.txt',
   'docs/guide.txt',
@@ -121,7 +121,11 @@ describe('what a build receives of a context that it shares', () => {
     expect([ran.code, docker.bakes().length]).toEqual([0, 1]);
   });
   afterAll(async () => {
-    const images = await must('docker', ['image', 'ls', '--quiet', `${registry}/*`], { cwd: workspace.root });
+    const images = await must(
+      'docker',
+      ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${registry}/*`],
+      { cwd: workspace.root },
+    );
     await must('docker', ['image', 'rm', '--force', ...images.split('\n').filter(Boolean)], {
       cwd: workspace.root,
     });
@@ -129,7 +133,7 @@ describe('what a build receives of a context that it shares', () => {
     workspace.remove();
   });
 
-  /** Without what the kit puts into every workspace's root. */
+  /** Leaves out the files that the kit puts into every workspace's root. */
   const received = async (name: string): Promise<string[]> =>
     (await receivedBy(`${registry}/${name}`)).filter((path) => path.includes('/') || path === 'code.txt');
 

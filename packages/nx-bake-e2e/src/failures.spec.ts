@@ -6,7 +6,7 @@ import { statuses, taskResults, withRecordedResults } from './kit/task-results';
 import { watchWorkerMemory } from './kit/worker-memory';
 import type { Workspace } from './kit/workspace';
 
-/** What an earlier run left in the engine's cache is of no use here. */
+/** A stamp that makes whatever earlier runs left in the engine's cache useless here. */
 const FROM = `FROM busybox:stable\nENV RUN=${Date.now()}`;
 const quick = (name: string) => plainService(name, [FROM, `RUN echo the work of ${name}`]);
 /** Still at work when others fail at once. */

@@ -8,7 +8,7 @@ import { json, workspaceAt } from './kit/workspace';
 
 const REPO = resolve(__dirname, '../../..');
 
-/** What a user has: the published package in a workspace that knows nothing of this repository. */
+/** A user's machine: the published package in a workspace that knows nothing of this repository. */
 describe('the packed plugin in a fresh workspace', () => {
   const root = mkdtempSync(join(tmpdir(), 'nx-bake-fresh-'));
   const workspace = workspaceAt(root);

@@ -15,7 +15,7 @@ const RAN_A_STEP = /expensive step of [\w-]+$/mu;
 interface Case {
   readonly caches: string;
   readonly pluginOptions: Readonly<Record<string, unknown>>;
-  /** What is baked, call by call, when the base has changed. */
+  /** The targets that are baked, call by call, when the base has changed. */
   readonly calls: readonly (readonly string[])[];
   readonly said: RegExp;
 }
@@ -42,7 +42,7 @@ describe.each(CASES)('images that are built on images, $caches', ({ pluginOption
   let docker: RecordingDocker;
 
   beforeAll(async () => {
-    await makeStateless();
+    makeStateless();
     workspace = await createWorkspace({ files: IMAGE_GRAPH, pluginOptions });
     const ran = await workspace.nx(['run-many', '-t', 'docker-build', '--push'], env);
     expect(outcomes(ran)).toEqual(all(EVERYTHING, 'built'));
@@ -158,7 +158,7 @@ describe('images that are built on images, from a builder that has nothing', () 
   let docker: RecordingDocker;
 
   beforeAll(async () => {
-    await makeStateless();
+    makeStateless();
     docker = recordingDocker();
     workspace = await createWorkspace({
       files: Object.assign(
@@ -178,7 +178,7 @@ describe('images that are built on images, from a builder that has nothing', () 
   });
 
   const build = async (...args: string[]): Promise<Ran> => {
-    await makeStateless();
+    makeStateless();
     return workspace.nx([...args, '--progress=plain'], { ...env, ...docker.env });
   };
 

@@ -8,7 +8,7 @@ import type { Ran } from './kit/run';
 import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
 import { createWorkspace, json, projectJson, type Workspace } from './kit/workspace';
 
-/** What every refusal has to be: one clear error with a code and a next step, a bad end, nothing left behind. */
+/** Holds a refusal to what each has to be: one clear error with a code and a next step, a bad end, nothing left behind. */
 function expectRefusal(ran: Ran, workspace: Workspace, ...texts: (string | RegExp)[]): void {
   expect(ran.code).not.toBe(0);
   for (const text of texts) expect(ran.output).toMatch(text);

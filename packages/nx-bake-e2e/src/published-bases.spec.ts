@@ -56,7 +56,7 @@ describe('a base that is not in the run and is taken as it was published', () =>
     return image.config.Labels ?? {};
   };
 
-  /** What the image says of its base, in its labels and in its file, is what the registry has. */
+  /** Expects the image to name, in its labels and in its file, the base that the registry has. */
   async function expectPinned(digest: string): Promise<void> {
     expect(imageJson().bases).toEqual([{ name: 'acme/base', ref: `${base}@${digest}`, digest }]);
     const told = {
@@ -88,7 +88,7 @@ describe('a base that is not in the run and is taken as it was published', () =>
   it('is pulled by the digest that its image.json has, and nothing of it is solved', async () => {
     expect((await nx('run', 'base:docker-build', '--push')).code).toBe(0);
     const digest = (await digestOf(base)) ?? '';
-    await makeStateless();
+    makeStateless();
     const ran = await build('--progress=plain');
     expectUnsolved(ran);
     expect(ran.output).toContain(digest);
@@ -108,7 +108,7 @@ describe('a base that is not in the run and is taken as it was published', () =>
   it('is looked for in the registry where no file is', async () => {
     rmSync(join(workspace.root, 'dist'), { recursive: true });
     const digest = (await digestOf(base)) ?? '';
-    await makeStateless();
+    makeStateless();
     const ran = await build('--progress=plain');
     expectUnsolved(ran);
     expect(outcomes(ran)).toEqual({ one: 'reused' });

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What bake itself makes of a plan's file; needs no engine. */
+/** Reads a plan's file with bake itself; needs no engine. */
 async function print(text: string, env: Readonly<Record<string, string>> = {}): Promise<Printed> {
   const file = join(folder, 'docker-bake.hcl');
   writeFileSync(file, text);

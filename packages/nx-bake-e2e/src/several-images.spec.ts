@@ -23,7 +23,7 @@ describe('a project with several images', () => {
     workspace.remove();
   });
 
-  /** What bake reads in the bake file that a dry run prints. */
+  /** The targets that bake reads in the bake file that a dry run prints. */
   async function planned(...args: string[]): Promise<PrintedTargets> {
     const ran = await workspace.nx([...args, '--dry-run', '--push'], {
       ...NO_CI,

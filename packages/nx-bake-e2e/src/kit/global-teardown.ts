@@ -1,4 +1,4 @@
-import { engine } from './global-setup';
+import { engine } from './engine';
 
 /** Takes down the engine that these tests brought up, and no other. */
 export default function globalTeardown(): void {

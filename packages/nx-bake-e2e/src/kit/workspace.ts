@@ -20,7 +20,7 @@ export interface WorkspaceOptions {
   readonly pluginOptions?: Readonly<Record<string, unknown>>;
   /** A folder with another Nx and the packed plugin in it: see {@link installedNx}. */
   readonly modules?: string;
-  /** What the name of its folder has in it. */
+  /** A part of its folder's name. */
   readonly named?: string;
 }
 

@@ -1,7 +1,7 @@
 import { plainService } from './plain-service';
 import { projectJson } from './workspace';
 
-/** What an earlier run left in the engine's cache is of no use here. */
+/** A stamp that makes whatever earlier runs left in the engine's cache useless here. */
 const STAMP = `ENV RUN=${process.pid}-${Date.now()}`;
 
 type Options = Readonly<Record<string, unknown>>;

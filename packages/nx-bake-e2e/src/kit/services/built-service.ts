@@ -4,9 +4,9 @@ export interface BuiltService {
   readonly folder?: string;
   /** How long its build takes. */
   readonly seconds?: number;
-  /** Where its build puts what it makes. */
+  /** The folder that its build writes. */
   readonly output?: string;
-  /** What its image is made of; without, it has no image. */
+  /** Its Dockerfile's lines; undefined for a project without an image. */
   readonly dockerfile?: readonly string[];
   /** Options of its image. */
   readonly options?: Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export interface NxRun {
   output(): string;
   /** Comes back when it has printed the text. */
   printed(text: string): Promise<void>;
-  /** To all of its processes, as Ctrl-C does. */
+  /** Signals all of its processes, as Ctrl-C does. */
   signalGroup(signal: NodeJS.Signals): void;
 }
 

@@ -3,7 +3,7 @@ import type { Ran } from './run';
 /** The first such word: the reason behind it may have one, too. */
 const ROW = /^(\S+) .*? (built|reused|failed|cancelled|skipped)\b/u;
 
-/** What the summary says: project → outcome. */
+/** Reads the summary: project → outcome. */
 export function outcomes({ output }: Ran): Record<string, string> {
   const lines = output.replaceAll(/\u001B\[\d+m/gu, '').split('\n');
   const start = lines.findIndex((line) => /^project +image +outcome\b/u.test(line));

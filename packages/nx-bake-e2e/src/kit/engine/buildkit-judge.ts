@@ -5,7 +5,7 @@ import type { DockerfileCase } from '../../../nx-bake/src/testing/dockerfiles/do
 import { freshRegistry } from './registry';
 import { must, run, type Ran } from './run';
 
-/** What BuildKit lists of a stage, as written. */
+/** A stage as BuildKit lists it, as written. */
 export interface ListedStage {
   readonly name?: string;
   readonly base: string;
@@ -22,7 +22,7 @@ export interface BuildkitJudge {
   images(cases: readonly DockerfileCase[]): Promise<ReadonlyMap<DockerfileCase, readonly string[]>>;
   /** The images that each looks up and the paths of the context that its stages get, by a build. */
   builds(cases: readonly DockerfileCase[]): Promise<ReadonlyMap<DockerfileCase, SeenInBuild>>;
-  /** What it says to those that it refuses. */
+  /** Its words to those that it refuses. */
   refusals(cases: readonly DockerfileCase[]): Promise<ReadonlyMap<DockerfileCase, string>>;
   remove(): void;
 }
@@ -35,7 +35,7 @@ export interface SeenInBuild {
 /** Beyond that an engine loses builds. */
 const MOST_TARGETS = 50;
 
-/** What `RUN` runs: it keeps the marks of everything that is mounted. Some are the first words of heredocs. */
+/** The program that `RUN` runs: it keeps the marks of everything that is mounted. Some are the first words of heredocs. */
 const COMMANDS = ['make', 'bash', 'x', 'y', 'FROM', 'COPY', 'ONBUILD'];
 const KEEP_MARKS = `#!/bin/sh
 mkdir -p /seen; set --
@@ -43,7 +43,7 @@ for folder in proc sys dev seen; do set -- "$@" -path "/$folder" -prune -o; done
 find / "$@" -name 'mark-*' -exec cp {} /seen/ ';'
 `;
 
-/** What is copied from images and stages. */
+/** The paths that are copied from images and stages. */
 const THERE = ['a', 'a b', 'app', 'c', 'etc', 'f', 'src', 'x', 'y'];
 
 /** Two images, each of which can stand for every other: one can run commands, one is small. */

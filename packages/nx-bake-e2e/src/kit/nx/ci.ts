@@ -13,13 +13,13 @@ export const NO_CI: Env = Object.fromEntries(
 const EVENT = '.nx/event.json';
 const REPOSITORY = 'acme/shop';
 
-/** What GitHub Actions says to a run for a push to a branch. */
+/** The environment that GitHub Actions gives a run for a push to a branch. */
 export function githubPush(workspace: Workspace, branch: string): Env {
   workspace.write({ [EVENT]: json({ repository: { default_branch: 'main' } }) });
   return github(workspace, { GITHUB_EVENT_NAME: 'push', GITHUB_REF: `refs/heads/${branch}` });
 }
 
-/** And to a run for a pull request into main. */
+/** The environment of a run for a pull request into main. */
 export function githubPullRequest(workspace: Workspace, from: { repository: string; branch: string }): Env {
   workspace.write({
     [EVENT]: json({

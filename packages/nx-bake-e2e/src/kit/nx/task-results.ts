@@ -31,7 +31,7 @@ export interface TaskResult {
   readonly terminalOutput: string;
 }
 
-/** By project: what Nx made of the last run's tasks. */
+/** The results of the last run's tasks as Nx took them, by project. */
 export function taskResults(workspace: Workspace): Record<string, TaskResult> {
   const results = JSON.parse(workspace.read('.nx/task-results.json')) as Record<string, TaskResult>; // our own plugin's
   return Object.fromEntries(
