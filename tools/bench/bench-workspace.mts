@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { forgetBuilds } from '../engine/forget-builds.mjs';
 import { upEngine } from '../engine/up-engine.mjs';
 
 const REPO = resolve(import.meta.dirname, '../..');
@@ -11,7 +12,7 @@ export interface BenchWorkspace {
   readonly root: string;
   /** A path of its own in the registry. */
   readonly registry: string;
-  /** What a program needs to use the engine. */
+  /** The variables that a program needs to use the engine. */
   readonly env: Readonly<Record<string, string>>;
   write(path: string, text: string): Promise<void>;
   /** Ends when the program does: how long it took, and everything that it printed. A bad end is an error. */
@@ -72,10 +73,7 @@ export async function createBenchWorkspace(
     env,
     write,
     time,
-    forget: async () => {
-      await time('docker', ['buildx', 'prune', '--all', '--force']);
-      await time('docker', ['image', 'prune', '--all', '--force']);
-    },
+    forget: () => forgetBuilds(engine),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { BenchOptions, BenchResult } from './bench.mjs';
-import { builds } from './builds.mjs';
-import { contexts } from './contexts.mjs';
-import { graph } from './graph.mjs';
-import { importCost } from './import-cost.mjs';
-import { many } from './many.mjs';
-import { overhead } from './overhead.mjs';
-import { stateless } from './stateless.mjs';
+import { builds } from './benches/builds.mjs';
+import { contexts } from './benches/contexts.mjs';
+import { graph } from './benches/graph.mjs';
+import { importCost } from './benches/import-cost.mjs';
+import { many } from './benches/many.mjs';
+import { overhead } from './benches/overhead.mjs';
+import { stateless } from './benches/stateless.mjs';
 import { renderTable } from './table.mjs';
 
 const HELP = `npm run bench -- NAME [options]

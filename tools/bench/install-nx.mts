@@ -28,5 +28,5 @@ export async function installNx(version: string): Promise<InstalledNx> {
   };
 }
 
-/** Not every patch of Nx has one of @nx/devkit. */
+/** The range of @nx/devkit for a version of Nx: not every patch has one. */
 const devkitOf = (version: string): string => `^${version.split('.')[0] ?? version}.0.0`;

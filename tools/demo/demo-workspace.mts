@@ -9,7 +9,7 @@ const REPO = resolve(import.meta.dirname, '../..');
 /** A copy of the examples under a git of its own, so that changing them changes nothing here. */
 export interface DemoWorkspace {
   run(program: string, args: readonly string[]): Promise<void>;
-  /** What a program prints, whether its end is good or bad. */
+  /** Returns what a program prints, whether its end is good or bad. */
   read(program: string, args: readonly string[]): Promise<string>;
   /** Changes a file and commits it. */
   change(path: string, edit: (text: string) => string): Promise<void>;

@@ -2,16 +2,19 @@ import { downEngine } from './down-engine.mjs';
 import type { Engine } from './engine.mjs';
 import { EngineError } from './engine-error.mjs';
 import { engineStatus } from './engine-status.mjs';
+import { forgetBuilds } from './forget-builds.mjs';
 import { renderEnv } from './render-env.mjs';
 import { renderStatus } from './render-status.mjs';
 import { upEngine } from './up-engine.mjs';
 
-const HELP = `npm run engine -- up|down|env|status
+const HELP = `npm run engine -- up|down|env|forget|status
 
-  up       Uses the docker that is here when it can export registry caches; else brings up a
-           private engine and registry out of Debian's or Ubuntu's packages (as root).
+  up       Uses the docker that is here, with a builder and a registry of our own in it; where that is not
+           possible, brings up a private engine and registry out of Debian's or Ubuntu's packages (as root).
   env      Prints what a shell needs to use it: eval "$(npm run -s engine -- env)"
            With --json: the engine as JSON, for a program.
+  forget   Empties the builder, as on a fresh machine: caches in registries stay. In a docker that was here,
+           only our own builder and images.
   status   Says what is up. Ends with 0 when it is, with 3 when it is not.
   down     Removes all of it: processes, mounts, network and folder.
 
@@ -50,6 +53,11 @@ async function requireEngine(): Promise<Engine> {
   throw new EngineError(`The engine is not up: ${status.because}.`, 'Run `npm run engine -- up`.');
 }
 
+async function forget(): Promise<number> {
+  await forgetBuilds(await requireEngine());
+  return 0;
+}
+
 async function status(): Promise<number> {
   const now = await engineStatus();
   console.log(renderStatus(now));
@@ -64,6 +72,8 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       return down();
     case 'env':
       return env(rest.includes('--json'));
+    case 'forget':
+      return forget();
     case 'status':
       return status();
     case '--help':

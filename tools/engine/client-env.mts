@@ -1,6 +1,6 @@
 import { pathsIn } from './folder/engine-folder.mjs';
 
-/** What would lead a docker client past DOCKER_HOST, or buildx past its default builder. */
+/** Variables that would lead a docker client past DOCKER_HOST, or buildx past its default builder. */
 const MISLEADING = ['DOCKER_CONTEXT', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'BUILDX_BUILDER'];
 
 /** The environment of somebody who uses the private engine. */

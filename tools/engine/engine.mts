@@ -1,7 +1,7 @@
 /** A docker that can build, push and export registry caches, with a registry beside it. */
 export interface Engine {
   readonly kind: 'private' | 'found';
-  /** What a process needs on top of its own environment to use this engine. */
+  /** The variables that a process needs on top of its own environment to use this engine. */
   readonly env: Readonly<Record<string, string>>;
   /** `host:port` of the registry. */
   readonly registry: string;

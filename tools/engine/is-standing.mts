@@ -10,7 +10,11 @@ export async function isStanding(folder: string, state: EngineState): Promise<bo
   if (!state.ready || !(await registryAnswers(state.registry))) return false;
   if (state.kind === 'found') {
     const env = state.dockerEnv;
-    return (await tryRun('docker', ['container', 'inspect', state.container], { env, timeoutMs: 20_000 })).ok;
+    const asked = await Promise.all([
+      tryRun('docker', ['container', 'inspect', state.container], { env, timeoutMs: 20_000 }),
+      tryRun('docker', ['buildx', 'inspect', state.builder], { env, timeoutMs: 20_000 }),
+    ]);
+    return asked.every(({ ok }) => ok);
   }
   const { dockerPid, dockerSocket } = pathsIn(folder);
   const pid = existsSync(dockerPid) ? Number(readFileSync(dockerPid, 'utf8')) : 0;

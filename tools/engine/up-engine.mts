@@ -4,7 +4,7 @@ import { requireDistribution } from './private/distribution.mjs';
 import type { Engine, Say } from './engine.mjs';
 import { EngineError } from './engine-error.mjs';
 import { claimFolder, engineFolder, isEngineFolder } from './folder/engine-folder.mjs';
-import { type EngineState, readState } from './folder/engine-state.mjs';
+import { type EngineState, type FoundState, readState } from './folder/engine-state.mjs';
 import { findDocker } from './found/find-docker.mjs';
 import { isStanding } from './is-standing.mjs';
 import { upFound } from './found/up-found.mjs';
@@ -27,9 +27,15 @@ export async function upEngine(say: Say = () => undefined): Promise<Engine> {
 
 export function engineOf(folder: string, state: EngineState, started: boolean): Engine {
   const { kind, registry } = state;
-  const env = kind === 'private' ? clientEnv(folder, registry) : { NX_BAKE_REGISTRY: registry };
+  const env = kind === 'private' ? clientEnv(folder, registry) : foundEnv(state);
   return { kind, env, registry, started };
 }
+
+const foundEnv = ({ registry, builder, dockerEnv }: FoundState): Engine['env'] => ({
+  ...dockerEnv,
+  NX_BAKE_REGISTRY: registry,
+  BUILDX_BUILDER: builder,
+});
 
 async function startOne(folder: string, say: Say): Promise<EngineState> {
   const found = await findDocker();

@@ -4,7 +4,7 @@ const COLUMNS = 110;
 const FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 const FONT_SIZE = 13;
 const LINE = 18;
-/** Of a monospaced letter: no font that people have is wider. */
+/** The width of a monospaced letter: no font that people have is wider. */
 const ADVANCE = 0.61 * FONT_SIZE;
 const MARGIN = 16;
 

@@ -1,6 +1,6 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../engine/process/run.mjs';
+import { forgetAll } from '../engine/forget-builds.mjs';
 import { runBake } from './run-bake.mjs';
 import type { Preparation, Scenario } from './scenario.mjs';
 
@@ -17,20 +17,14 @@ export async function prepare(preparation: Preparation, scenario: Scenario, plac
       await runBake(scenario, place.cwd, place.env);
       return;
     case 'forget':
-      await forget(place);
+      await forgetAll(place.env);
       return;
     case 'lose-layers':
       await loseLayers(place.storage);
   }
 }
 
-/** The engine loses its build cache, and the images that could stand in for it. */
-export async function forget({ env }: Place): Promise<void> {
-  await run('docker', ['buildx', 'prune', '-af'], { env });
-  await run('docker', ['image', 'prune', '-af'], { env });
-}
-
-/** What a registry's lifecycle rule can do to a cache: its blobs are gone, its manifest and config are not. */
+/** Does to a cache what a registry's lifecycle rule can: its blobs are gone, its manifest and config are not. */
 async function loseLayers(storage: string): Promise<void> {
   const repositories = join(storage, 'docker/registry/v2/repositories/cache');
   for (const repository of await readdir(repositories)) {

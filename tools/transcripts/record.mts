@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { downEngine } from '../engine/down-engine.mjs';
 import { engineFolder, pathsIn } from '../engine/folder/engine-folder.mjs';
 import { run } from '../engine/process/run.mjs';
+import { forgetAll } from '../engine/forget-builds.mjs';
 import { upEngine } from '../engine/up-engine.mjs';
-import { forget, prepare, type Place } from './prepare.mjs';
+import { prepare, type Place } from './prepare.mjs';
 import { runBake } from './run-bake.mjs';
 import { SCENARIOS } from './scenarios.mjs';
 import type { RecordedCall, Scenario } from './scenario.mjs';
@@ -26,7 +27,7 @@ async function record(scenario: Scenario, machine: { env: Place['env']; registry
     await mkdir(dirname(join(cwd, path)), { recursive: true });
     await writeFile(join(cwd, path), content.replaceAll('REGISTRY', machine.registry));
   }
-  await forget(place);
+  await forgetAll(machine.env);
   for (const preparation of scenario.before ?? []) await prepare(preparation, scenario, place);
   const { stderr, code, signalName } = await runBake(scenario, cwd, machine.env);
   const call: RecordedCall = {

@@ -4,7 +4,7 @@ export interface Scenario {
   readonly name: string;
   /** Path in the scenario's folder → content. `docker-bake.hcl` is the call's bake file. `REGISTRY` is put in. */
   readonly files: Readonly<Record<string, string>>;
-  /** What is given to bake. */
+  /** The names that are given to bake. */
   readonly build: readonly string[];
   /** Every target of the call as the product knows it. */
   readonly targets: readonly RecordedTarget[];
@@ -33,7 +33,7 @@ export interface RecordedTarget {
   readonly bases: readonly string[];
 }
 
-/** What is kept beside the transcript. */
+/** The facts that are kept beside the transcript. */
 export interface RecordedCall {
   readonly scenario: string;
   readonly buildx: string;

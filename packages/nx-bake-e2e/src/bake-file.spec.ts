@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { printBakeFile } from './kit/print-bake-file';
+import { printBakeFile } from './kit/engine/print-bake-file';
 import { createWorkspace, projectJson, workspaceAt, type Workspace } from './kit/workspace';
 
 const REPO = resolve(__dirname, '../../..');

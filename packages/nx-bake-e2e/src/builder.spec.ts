@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { outcomes } from './kit/outcomes';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
+import { outcomes } from './kit/nx/outcomes';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
 import { must, run } from './kit/run';
-import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
+import { rootContextService, WORKSPACE_CONTEXT } from './kit/services/services';
 import { createWorkspace, projectJson, type Workspace } from './kit/workspace';
 
 describe('the builder', () => {

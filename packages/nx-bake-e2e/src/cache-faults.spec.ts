@@ -1,12 +1,12 @@
-import { all, outcomes } from './kit/outcomes';
+import { all, outcomes } from './kit/nx/outcomes';
 import type { Ran } from './kit/run';
-import { NO_CI } from './kit/ci';
-import { digestOf, freshRegistry, registry } from './kit/registry';
-import { deleteLayers, tagsOf } from './kit/registry-contents';
-import { startRegistryProxy, type RegistryProxy } from './kit/registry-proxy';
-import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
-import { makeStateless } from './kit/stateless';
-import { RECORD_RESULTS, taskResults } from './kit/task-results';
+import { NO_CI } from './kit/nx/ci';
+import { digestOf, freshRegistry, registry } from './kit/registry/registry';
+import { deleteLayers, tagsOf } from './kit/registry/registry-contents';
+import { startRegistryProxy, type RegistryProxy } from './kit/registry/registry-proxy';
+import { rootContextService, WORKSPACE_CONTEXT } from './kit/services/services';
+import { makeStateless } from './kit/engine/stateless';
+import { RECORD_RESULTS, taskResults } from './kit/nx/task-results';
 import { createWorkspace, json, type Workspace } from './kit/workspace';
 
 /** Words that nobody should read who has no error. */

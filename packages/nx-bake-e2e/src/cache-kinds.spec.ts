@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { all, outcomes } from './kit/outcomes';
-import { plainService } from './kit/plain-service';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { digestOf, freshRegistry } from './kit/registry';
-import { WORKSPACE_CONTEXT } from './kit/services';
-import { makeStateless } from './kit/stateless';
+import { all, outcomes } from './kit/nx/outcomes';
+import { plainService } from './kit/services/plain-service';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { digestOf, freshRegistry } from './kit/registry/registry';
+import { WORKSPACE_CONTEXT } from './kit/services/services';
+import { makeStateless } from './kit/engine/stateless';
 import { createWorkspace, type Workspace } from './kit/workspace';
 
 const DOCKERFILE = [

@@ -1,11 +1,11 @@
-import { githubPullRequest, githubPush, NO_CI } from './kit/ci';
-import { outcomes } from './kit/outcomes';
-import { recordingDocker } from './kit/recording-docker';
-import { freshRegistry } from './kit/registry';
-import { tagsOf } from './kit/registry-contents';
+import { githubPullRequest, githubPush, NO_CI } from './kit/nx/ci';
+import { outcomes } from './kit/nx/outcomes';
+import { recordingDocker } from './kit/engine/recording-docker';
+import { freshRegistry } from './kit/registry/registry';
+import { tagsOf } from './kit/registry/registry-contents';
 import type { Ran, RunOptions } from './kit/run';
-import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
-import { makeStateless } from './kit/stateless';
+import { rootContextService, WORKSPACE_CONTEXT } from './kit/services/services';
+import { makeStateless } from './kit/engine/stateless';
 import { createWorkspace, json, projectJson, type Workspace } from './kit/workspace';
 
 describe('which caches are read and written', () => {

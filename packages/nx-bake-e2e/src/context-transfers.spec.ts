@@ -1,6 +1,6 @@
-import { freshRegistry } from './kit/registry';
+import { freshRegistry } from './kit/registry/registry';
 import type { Ran } from './kit/run';
-import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
+import { rootContextService, WORKSPACE_CONTEXT } from './kit/services/services';
 import { createWorkspace, type Workspace } from './kit/workspace';
 
 const NAMES = ['ape', 'bee', 'cat', 'dog', 'elk', 'fox', 'gnu', 'hen'];

@@ -1,6 +1,6 @@
-import { receivedBy, LISTING_DOCKERFILE } from './kit/received';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { freshRegistry } from './kit/registry';
+import { receivedBy, LISTING_DOCKERFILE } from './kit/engine/received';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { freshRegistry } from './kit/registry/registry';
 import { must } from './kit/run';
 import { createWorkspace, projectJson, type Workspace } from './kit/workspace';
 

@@ -3,7 +3,7 @@ import type { Dockerfile, LocalSource, Reference, Stage } from '../../nx-bake/sr
 import { readDockerfile } from '../../nx-bake/src/dockerfile/read/read-dockerfile';
 import type { DockerfileCase } from '../../nx-bake/src/testing/dockerfiles/dockerfile-case';
 import { DOCKERFILE_TABLE } from '../../nx-bake/src/testing/dockerfiles/dockerfile-table';
-import { buildkitJudge, type BuildkitJudge, type ListedStage } from './kit/buildkit-judge';
+import { buildkitJudge, type BuildkitJudge, type ListedStage } from './kit/engine/buildkit-judge';
 
 const ALL = Object.values(DOCKERFILE_TABLE).flat();
 const TAKEN = ALL.filter(({ refused, unjudged }) => refused === undefined && unjudged === undefined);

@@ -1,9 +1,9 @@
-import { plainService } from './kit/plain-service';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { digestOf, freshRegistry } from './kit/registry';
+import { plainService } from './kit/services/plain-service';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { digestOf, freshRegistry } from './kit/registry/registry';
 import type { Ran } from './kit/run';
-import { statuses, taskResults, withRecordedResults } from './kit/task-results';
-import { watchWorkerMemory } from './kit/worker-memory';
+import { statuses, taskResults, withRecordedResults } from './kit/nx/task-results';
+import { watchWorkerMemory } from './kit/nx/worker-memory';
 import type { Workspace } from './kit/workspace';
 
 /** A stamp that makes whatever earlier runs left in the engine's cache useless here. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { digestOf, freshRegistry } from './kit/registry';
+import { digestOf, freshRegistry } from './kit/registry/registry';
 import { must } from './kit/run';
-import { rootContextService } from './kit/services';
+import { rootContextService } from './kit/services/services';
 import { json, workspaceAt } from './kit/workspace';
 
 const REPO = resolve(__dirname, '../../..');

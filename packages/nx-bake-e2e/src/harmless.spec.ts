@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { openBuildkitSocket, type BuildkitSocket } from './kit/buildkit-socket';
-import { engine } from './kit/engine';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { pushRegistryImage } from './kit/registry-image';
+import { openBuildkitSocket, type BuildkitSocket } from './kit/engine/buildkit-socket';
+import { engine } from './kit/engine/engine';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { pushRegistryImage } from './kit/registry/registry-image';
 import { must, run, type RunOptions } from './kit/run';
 
 const ROOT = resolve(__dirname, '../../..');

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
-import { plainService } from './kit/plain-service';
-import { recordingDocker } from './kit/recording-docker';
-import { freshRegistry } from './kit/registry';
+import { plainService } from './kit/services/plain-service';
+import { recordingDocker } from './kit/engine/recording-docker';
+import { freshRegistry } from './kit/registry/registry';
 import { must, type Ran } from './kit/run';
 import { createWorkspace, projectJson, type Workspace } from './kit/workspace';
 

@@ -1,11 +1,11 @@
-import { NO_CI } from './kit/ci';
-import { baseService, userService } from './kit/linked-services';
-import { outcomes } from './kit/outcomes';
-import { plainService } from './kit/plain-service';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { freshRegistry } from './kit/registry';
+import { NO_CI } from './kit/nx/ci';
+import { baseService, userService } from './kit/services/linked-services';
+import { outcomes } from './kit/nx/outcomes';
+import { plainService } from './kit/services/plain-service';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { freshRegistry } from './kit/registry/registry';
 import { must, type Ran } from './kit/run';
-import { statuses, taskResults, withRecordedResults } from './kit/task-results';
+import { statuses, taskResults, withRecordedResults } from './kit/nx/task-results';
 import type { Workspace } from './kit/workspace';
 
 const count = (text: string, part: RegExp): number => [...text.matchAll(new RegExp(part, 'gu'))].length;

@@ -1,8 +1,8 @@
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { digestOf, freshRegistry } from './kit/registry';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { digestOf, freshRegistry } from './kit/registry/registry';
 import { must } from './kit/run';
-import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
-import { makeStateless } from './kit/stateless';
+import { rootContextService, WORKSPACE_CONTEXT } from './kit/services/services';
+import { makeStateless } from './kit/engine/stateless';
 import { createWorkspace, type Workspace } from './kit/workspace';
 
 describe('one bake over all affected projects', () => {

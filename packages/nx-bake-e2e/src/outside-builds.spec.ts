@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtService, copying } from './kit/built-service';
-import { installedNx, type InstalledNx } from './kit/installed-nx';
-import { processesWith, startNx, until } from './kit/nx-run';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { digestOf, freshRegistry } from './kit/registry';
+import { builtService, copying } from './kit/services/built-service';
+import { installedNx, type InstalledNx } from './kit/nx/installed-nx';
+import { processesWith, startNx, until } from './kit/nx/nx-run';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { digestOf, freshRegistry } from './kit/registry/registry';
 import { must, type Ran } from './kit/run';
-import { statuses, taskResults, withRecordedResults } from './kit/task-results';
+import { statuses, taskResults, withRecordedResults } from './kit/nx/task-results';
 import type { Workspace } from './kit/workspace';
 
 type Files = Readonly<Record<string, string>>;

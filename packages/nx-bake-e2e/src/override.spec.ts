@@ -1,6 +1,6 @@
-import { plainService } from './kit/plain-service';
-import { outcomes } from './kit/outcomes';
-import { digestOf, freshRegistry } from './kit/registry';
+import { plainService } from './kit/services/plain-service';
+import { outcomes } from './kit/nx/outcomes';
+import { digestOf, freshRegistry } from './kit/registry/registry';
 import { createWorkspace, json, type Workspace } from './kit/workspace';
 
 interface Image {

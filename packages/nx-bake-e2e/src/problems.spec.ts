@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GRAPH_DRIVER } from './kit/graph-driver';
-import { freshRegistry } from './kit/registry';
+import { GRAPH_DRIVER } from './kit/engine/graph-driver';
+import { freshRegistry } from './kit/registry/registry';
 import type { Ran } from './kit/run';
-import { rootContextService, WORKSPACE_CONTEXT } from './kit/services';
+import { rootContextService, WORKSPACE_CONTEXT } from './kit/services/services';
 import { createWorkspace, json, projectJson, type Workspace } from './kit/workspace';
 
 /** Holds a refusal to what each has to be: one clear error with a code and a next step, a bad end, nothing left behind. */

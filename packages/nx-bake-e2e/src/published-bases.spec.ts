@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { NO_CI } from './kit/ci';
-import { baseService, userService } from './kit/linked-services';
-import { outcomes } from './kit/outcomes';
-import { recordingDocker, type RecordingDocker } from './kit/recording-docker';
-import { digestOf, freshRegistry } from './kit/registry';
+import { NO_CI } from './kit/nx/ci';
+import { baseService, userService } from './kit/services/linked-services';
+import { outcomes } from './kit/nx/outcomes';
+import { recordingDocker, type RecordingDocker } from './kit/engine/recording-docker';
+import { digestOf, freshRegistry } from './kit/registry/registry';
 import { must, type Ran } from './kit/run';
-import { makeStateless } from './kit/stateless';
+import { makeStateless } from './kit/engine/stateless';
 import { createWorkspace, type Workspace } from './kit/workspace';
 
 interface ImageJson {

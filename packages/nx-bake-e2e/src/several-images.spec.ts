@@ -1,5 +1,5 @@
-import { printBakeFile, type PrintedTargets } from './kit/print-bake-file';
-import { NO_CI } from './kit/ci';
+import { printBakeFile, type PrintedTargets } from './kit/engine/print-bake-file';
+import { NO_CI } from './kit/nx/ci';
 import { createWorkspace, projectJson, type Workspace } from './kit/workspace';
 
 describe('a project with several images', () => {

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBatchWorker } from './kit/batch-worker';
-import { plainService } from './kit/plain-service';
-import { processesWith, startNx, until, type NxRun } from './kit/nx-run';
-import { statuses, withRecordedResults } from './kit/task-results';
+import { startBatchWorker } from './kit/nx/batch-worker';
+import { plainService } from './kit/services/plain-service';
+import { processesWith, startNx, until, type NxRun } from './kit/nx/nx-run';
+import { statuses, withRecordedResults } from './kit/nx/task-results';
 import type { Workspace } from './kit/workspace';
 
 /** The longest that a person waits after Ctrl-C, and what Nx allows before it kills. */

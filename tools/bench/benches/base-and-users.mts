@@ -1,6 +1,6 @@
-import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchResult, Row } from './bench.mjs';
-import { expensiveSteps } from './expensive-steps.mjs';
+import { createBenchWorkspace, type BenchWorkspace, type Timed } from '../bench-workspace.mjs';
+import type { BenchResult, Row } from '../bench.mjs';
+import { expensiveSteps } from '../expensive-steps.mjs';
 
 const BASE = 'runtime';
 

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult, Row } from './bench.mjs';
-import { installNx } from './install-nx.mjs';
+import { createBenchWorkspace, type BenchWorkspace, type Timed } from '../bench-workspace.mjs';
+import type { BenchOptions, BenchResult, Row } from '../bench.mjs';
+import { installNx } from '../install-nx.mjs';
 
 const VERSIONS = ['22.7.12', '23.3.2', '24.0.6'];
 const WAYS = ['executor', 'dependsOn', 'barrier'] as const;
@@ -82,7 +82,7 @@ const affected = (scene: Scene): Promise<Timed> => {
   });
 };
 
-/** By nx-bake's own line on each batch, and by what the builds have written down. */
+/** Counts by nx-bake's own line on each batch, and by what the builds have written down. */
 async function countsOf({ output, seconds }: Timed, { root }: BenchWorkspace): Promise<Row> {
   const lines = [...output.matchAll(/images? in (\d+) bake calls?, [^:]*: (.*)/gu)];
   const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);

@@ -1,7 +1,7 @@
-import { createBenchWorkspace, type BenchWorkspace } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult, Row } from './bench.mjs';
+import { createBenchWorkspace, type BenchWorkspace } from '../bench-workspace.mjs';
+import type { BenchOptions, BenchResult, Row } from '../bench.mjs';
 
-/** What sending each target a context of its own costs where all of them could share one: local builds, no remote caches. */
+/** Measures what a context per target costs where all of them could share one: local builds, no remote caches. */
 export async function contexts({
   services = 8,
   rounds = 3,

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import type { BenchOptions, BenchResult, Row } from './bench.mjs';
-import { median } from './median.mjs';
-import { PROJECTS_BESIDES, writeServices } from './many-dockerfiles.mjs';
+import type { BenchOptions, BenchResult, Row } from '../bench.mjs';
+import { median } from '../median.mjs';
+import { PROJECTS_BESIDES, writeServices } from '../many-dockerfiles.mjs';
 
-const REPO = resolve(import.meta.dirname, '../..');
+const REPO = resolve(import.meta.dirname, '../../..');
 const NX = join(REPO, 'node_modules/.bin/nx');
 
 const NX_JSON = { analytics: false, neverConnectToCloud: true };
@@ -16,7 +16,7 @@ const PLUGINS = {
 };
 type Setup = keyof typeof PLUGINS;
 
-/** What the plugin adds to a cold `nx show projects`, and how much of that it spends on reading Dockerfiles. */
+/** Measures what the plugin adds to a cold `nx show projects`, and how much of that it spends on reading Dockerfiles. */
 export async function graph({ services = 1000, rounds = 5 }: BenchOptions): Promise<BenchResult> {
   const root = await mkdtemp(join(tmpdir(), 'nx-bake-graph-'));
   try {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { execa } from 'execa';
-import type { BenchOptions, BenchResult } from './bench.mjs';
-import { median } from './median.mjs';
+import type { BenchOptions, BenchResult } from '../bench.mjs';
+import { median } from '../median.mjs';
 
-const REPO = resolve(import.meta.dirname, '../..');
+const REPO = resolve(import.meta.dirname, '../../..');
 
-/** What loading the plugin's entry costs every Nx command, beside @nx/devkit, which Nx itself has loaded by then. */
+/** Measures what loading the plugin's entry costs every Nx command, beside @nx/devkit, which Nx itself has loaded by then. */
 export async function importCost({ rounds = 20 }: BenchOptions): Promise<BenchResult> {
   const times = { '@nx/devkit alone': [] as number[], 'then nx-bake': [] as number[] };
   for (let round = 0; round < rounds; round++) {

@@ -1,5 +1,5 @@
-import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult, Row } from './bench.mjs';
+import { createBenchWorkspace, type BenchWorkspace, type Timed } from '../bench-workspace.mjs';
+import type { BenchOptions, BenchResult, Row } from '../bench.mjs';
 
 /** Very many services in one run, where one bake call of all of them breaks. */
 export async function many({ services = 200, rounds = 1 }: BenchOptions): Promise<BenchResult> {
@@ -39,7 +39,7 @@ const tools = (workspace: BenchWorkspace): Record<string, () => Promise<Timed>> 
     }),
 });
 
-/** What the tool itself says of its end. */
+/** The tool's own words on its end. */
 function endOf({ output }: Timed): string {
   const lines = output.split('\n');
   const told = lines.findLast((line) => /bake calls?,|^ERROR: /u.test(line));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { createBenchWorkspace, type BenchWorkspace } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult, Row } from './bench.mjs';
-import { median } from './median.mjs';
+import { createBenchWorkspace, type BenchWorkspace } from '../bench-workspace.mjs';
+import type { BenchOptions, BenchResult, Row } from '../bench.mjs';
+import { median } from '../median.mjs';
 
 const IN_PROCESS = join(import.meta.dirname, 'bake-in-process.mts');
 const KINDS = ['cold', 'warm'] as const;
@@ -10,14 +10,14 @@ const WARM_BAKES = 5;
 
 interface Measured {
   readonly seconds: number;
-  /** Of our own process, where it can be told from docker's. */
+  /** CPU time of our own process, where it can be told from docker's. */
   readonly cpuSeconds?: number;
 }
 type Tool = 'bare bake' | 'with events and reports' | 'nx run-many' | 'nx, an empty batch';
 type Tools = Readonly<Record<Tool, () => Promise<Measured>>>;
 
 /**
- * What we cost on top of a bare bake: our events and reports alone, in one process, and the whole command beside what
+ * Measures what we cost on top of a bare bake: our events and reports alone, in one process, and the whole command beside what
  * Nx takes for a batch that does nothing.
  */
 export async function overhead({
@@ -69,7 +69,7 @@ function toolsOf(workspace: BenchWorkspace): Tools {
   };
 }
 
-/** Of all rounds the fastest, as whatever else the machine does only ever adds, and the median. */
+/** The fastest round, as whatever else the machine does only ever adds, and the median. */
 function findings(rows: readonly Row[]): Record<string, string> {
   const all = KINDS.flatMap((kind) => {
     const of = (tool: Tool, column = 's'): number[] =>

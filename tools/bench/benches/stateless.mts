@@ -1,15 +1,15 @@
 import { baseAndUsers } from './base-and-users.mjs';
-import { createBenchWorkspace, type BenchWorkspace, type Timed } from './bench-workspace.mjs';
-import type { BenchOptions, BenchResult, Row } from './bench.mjs';
-import { expensiveSteps } from './expensive-steps.mjs';
-import { median } from './median.mjs';
+import { createBenchWorkspace, type BenchWorkspace, type Timed } from '../bench-workspace.mjs';
+import type { BenchOptions, BenchResult, Row } from '../bench.mjs';
+import { expensiveSteps } from '../expensive-steps.mjs';
+import { median } from '../median.mjs';
 
 interface Scene {
   readonly workspace: BenchWorkspace;
   readonly names: readonly string[];
 }
 
-/** What is baked with: the same services, the same registry, caches of their own. */
+/** The tools that bake: the same services, the same registry, caches of their own. */
 const TOOLS: Readonly<Record<string, (scene: Scene, flags: BuildFlags) => Promise<Timed>>> = {
   'bare bake': ({ workspace }, { cache }) =>
     workspace.time('docker', [

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { removeBuilder, removeImagesOf } from '../found/own-builder.mjs';
 import { removeBridge } from '../network/bridge.mjs';
 import { isEngineFolder, pathsIn } from './engine-folder.mjs';
 import { bootId, type FoundState, type PrivateState, readState, type Traces } from './engine-state.mjs';
@@ -18,7 +19,7 @@ import { withLock } from './with-lock.mjs';
 export async function clearAway(folder: string): Promise<void> {
   if (!isEngineFolder(folder)) return;
   const state = readState(folder);
-  if (state?.kind === 'found') await removeContainer(state);
+  if (state?.kind === 'found') await removeOurs(state);
   // A reboot has removed the rest, and what has those names now is another engine's.
   const live = state?.kind === 'private' && state.bootId === bootId() ? state : undefined;
   if (live) await removeContainers(folder, live);
@@ -28,7 +29,10 @@ export async function clearAway(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
-async function removeContainer({ container, dockerEnv }: FoundState): Promise<void> {
+/** Removes what we made in a docker that is somebody's, by its names. */
+async function removeOurs({ container, builder, registry, dockerEnv }: FoundState): Promise<void> {
+  await removeBuilder(builder, dockerEnv);
+  await removeImagesOf(registry, dockerEnv).catch(() => undefined); // the engine may be gone
   await tryRun('docker', ['rm', '--force', '--volumes', container], { env: dockerEnv, timeoutMs: 60_000 });
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { pathsIn } from './engine-folder.mjs';
 
-/** What has to be undone outside the folder. Written down before it is done. */
+/** Changes outside the folder that have to be undone. Written down before they are made. */
 export interface Traces {
   readonly bridge: string;
   readonly subnet: string;
@@ -25,6 +25,8 @@ export interface FoundState {
   readonly ready: boolean;
   readonly registry: string;
   readonly container: string;
+  /** The builder that was made for us alone. */
+  readonly builder: string;
   /** The DOCKER_* variables it was found with: `down` may be called from another shell. */
   readonly dockerEnv: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
@@ -56,7 +58,10 @@ function isState(value: unknown): value is EngineState {
   if (!isRecord(value) || typeof value['ready'] !== 'boolean' || typeof value['registry'] !== 'string')
     return false;
   if (value['kind'] === 'found')
-    return typeof value['container'] === 'string' && isRecord(value['dockerEnv']);
+    return (
+      ['container', 'builder'].every((name) => typeof value[name] === 'string') &&
+      isRecord(value['dockerEnv'])
+    );
   const traces = value['traces'];
   return value['kind'] === 'private' && isRecord(traces) && typeof traces['bridge'] === 'string';
 }

@@ -5,7 +5,7 @@ import { bootId } from './engine-state.mjs';
 /** One for the machine, however many engines: the first one up writes it, the last one down acts on it. */
 const FILE = '/run/nx-bake-engine.json';
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
-/** Where containerd, dockerd and runc make folders whatever their settings say. */
+/** Folders that containerd, dockerd and runc make whatever their settings say. */
 const FOLDERS = ['/run/containerd', '/run/docker', '/run/runc', '/opt/containerd'];
 
 interface MachineTraces {

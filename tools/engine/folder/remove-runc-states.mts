@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where dockerd's builder lets runc note down its running steps, whatever dockerd's own folders are. */
+/** The folder where dockerd's builder lets runc note down its running steps, whatever dockerd's own folders are. */
 const STATES = '/run/runc';
 
 /** Removes the notes on build steps of ours that were ended half-way. */

@@ -6,6 +6,7 @@ import { EngineError } from '../engine-error.mjs';
 import { type FoundState, writeState } from '../folder/engine-state.mjs';
 import { freePort } from '../network/free-port.mjs';
 import { run, tryRun } from '../process/run.mjs';
+import { createBuilder } from './own-builder.mjs';
 import { unreachableImages } from '../private/stand-in-images.mjs';
 import { waitUntil } from '../process/wait-until.mjs';
 
@@ -16,9 +17,10 @@ const WHICH_DOCKER = [
   'DOCKER_CONFIG',
   'DOCKER_TLS_VERIFY',
   'DOCKER_CERT_PATH',
+  'BUILDX_CONFIG',
 ];
 
-/** Uses the docker that is there: all it needs is a registry. */
+/** Uses the docker that is there: all it needs is a registry, and a builder of our own. */
 export async function upFound(folder: string, say: Say): Promise<FoundState> {
   const port = await freePort();
   const planned: FoundState = writeState(folder, {
@@ -26,12 +28,14 @@ export async function upFound(folder: string, say: Say): Promise<FoundState> {
     ready: false,
     registry: `127.0.0.1:${port}`,
     container: `nx-bake-registry-${port}`,
+    builder: `nx-bake-builder-${port}`,
     notes: [],
     dockerEnv: Object.fromEntries(WHICH_DOCKER.flatMap((name) => pick(name))),
   });
   say(`Using the docker that is here; starting ${IMAGE} on ${planned.registry}.`);
   await startContainer(folder, planned);
-  await tryBuild(folder, planned.registry);
+  await createBuilder(planned.builder);
+  await tryBuild(folder, planned);
   const missing = await unreachableImages({});
   const note = `Docker Hub does not give us ${missing.join(', ')}, and a docker that was found gets no stand-ins.`;
   return writeState(folder, { ...planned, ready: true, notes: missing.length > 0 ? [note] : [] });
@@ -55,15 +59,15 @@ async function startContainer(folder: string, { container, registry }: FoundStat
   }
 }
 
-/** The builder has to reach the registry too: one in a container of its own may not. */
-async function tryBuild(folder: string, registry: string): Promise<void> {
+/** The builder has to reach the registry too: one in a virtual machine may not. */
+async function tryBuild(folder: string, { registry, builder }: FoundState): Promise<void> {
   const context = join(folder, 'trial');
   mkdirSync(context, { recursive: true });
   writeFileSync(join(context, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
   const image = `${registry}/nx-bake-trial`;
   const exports = ['--push', '--cache-to', `type=registry,ref=${image}:cache,mode=max`];
-  await run('docker', ['buildx', 'build', '--tag', image, ...exports, context], { timeoutMs: 120_000 });
-  await tryRun('docker', ['image', 'rm', '--force', image]); // the docker driver keeps a copy
+  const args = ['buildx', 'build', '--builder', builder, '--tag', image, ...exports, context];
+  await run('docker', args, { timeoutMs: 120_000 });
   rmSync(context, { recursive: true });
 }
 

@@ -9,7 +9,7 @@ export interface DaemonFacts {
   /** Name of the cgroup that containers and build steps run under. */
   readonly cgroup: string;
   readonly mtu: number;
-  /** Where the kernel has no overlay file system on this disk: copies instead. */
+  /** `native` copies, for disks that carry no overlay file system. */
   readonly snapshotter: 'overlayfs' | 'native';
 }
 

@@ -8,7 +8,7 @@ export interface Distribution {
 }
 
 const INSTALL_DOCKER =
-  'Install Docker Engine with buildx 0.22 or newer and switch its containerd image store on (daemon.json: {"features": {"containerd-snapshotter": true}}), or select a builder of the docker-container driver with `docker buildx create --use --driver-opt network=host`.';
+  'Install Docker Engine with buildx 0.22 or newer and let it pull moby/buildkit:buildx-stable-1, or set NX_BAKE_ENGINE_BUILDKIT to the address of a BuildKit.';
 
 /** The machine, when a private engine can be brought up on it; otherwise says what is missing. */
 export function requireDistribution(whyNotFound: string): Distribution {

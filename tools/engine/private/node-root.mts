@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from '../process/run.mjs';
 
-/** What the node that runs this needs in an image: itself, the libraries that ldd names, and npm when it is beside it. */
+/** Copies the node that runs this, the libraries that ldd names, and npm when it is beside it. */
 export async function makeNodeRoot(root: string): Promise<void> {
   const bin = join(root, 'usr/local/bin');
   mkdirSync(bin, { recursive: true });

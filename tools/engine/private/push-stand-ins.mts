@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AptArchive } from './apt-archive.mjs';
 import { pathsIn } from '../folder/engine-folder.mjs';
+import { forgetAll } from '../forget-builds.mjs';
 import { makeNodeRoot } from './node-root.mjs';
 import { makePythonRoot } from './python-root.mjs';
 import { run } from '../process/run.mjs';
@@ -46,8 +47,7 @@ export async function pushStandIns(
   const options = ['--file', file, '--provenance=false', '--allow', `fs=${context}`];
   await run('docker', ['buildx', 'bake', ...options, ...targets.map(([name]) => name)], { env: where.env });
   // The engine starts empty: what was built here comes back from the registry, like any base image.
-  await run('docker', ['image', 'prune', '--all', '--force'], { env: where.env });
-  await run('docker', ['buildx', 'prune', '--all', '--force'], { env: where.env });
+  await forgetAll(where.env);
 }
 
 function kindOf(image: string): StandInKind {

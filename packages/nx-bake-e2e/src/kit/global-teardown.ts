@@ -1,4 +1,4 @@
-import { engine } from './engine';
+import { engine } from './engine/engine';
 
 /** Takes down the engine that these tests brought up, and no other. */
 export default function globalTeardown(): void {

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DockerfileCase } from '../../../nx-bake/src/testing/dockerfiles/dockerfile-case';
-import { freshRegistry } from './registry';
-import { must, run, type Ran } from './run';
+import type { DockerfileCase } from '../../../../nx-bake/src/testing/dockerfiles/dockerfile-case';
+import { freshRegistry } from '../registry/registry';
+import { must, run, type Ran } from '../run';
 
 /** A stage as BuildKit lists it, as written. */
 export interface ListedStage {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const ROOT = resolve(__dirname, '../../../..');
+const ROOT = resolve(__dirname, '../../../../..');
 const CLI = resolve(ROOT, 'tools/engine/cli.mts');
 const TSX = resolve(ROOT, 'node_modules/.bin/tsx');
 

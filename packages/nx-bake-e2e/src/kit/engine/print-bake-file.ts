@@ -1,4 +1,4 @@
-import { must } from './run';
+import { must } from '../run';
 
 export type PrintedTargets = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

@@ -1,4 +1,4 @@
-import { must } from './run';
+import { must } from '../run';
 
 /** A Dockerfile whose image knows, and tells when run, which files its build received. */
 export const LISTING_DOCKERFILE = [

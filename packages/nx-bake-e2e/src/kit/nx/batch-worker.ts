@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Workspace } from './workspace';
+import type { Workspace } from '../workspace';
 
 /** Nx's own: https://github.com/nrwl/nx/blob/24.0.6/packages/nx/src/tasks-runner/batch/batch-messages.ts */
 const RUN_TASKS = 0;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { json, type Workspace } from './workspace';
+import { json, type Workspace } from '../workspace';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

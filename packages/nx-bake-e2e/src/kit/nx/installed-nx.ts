@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { must } from './run';
-import { json } from './workspace';
+import { must } from '../run';
+import { json } from '../workspace';
 
-const REPO = resolve(__dirname, '../../../..');
+const REPO = resolve(__dirname, '../../../../..');
 
 /** A version of Nx with the packed plugin beside it, as a user installs them. */
 export interface InstalledNx {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Workspace } from './workspace';
+import type { Workspace } from '../workspace';
 
 export interface Ended {
   readonly code: number | null;

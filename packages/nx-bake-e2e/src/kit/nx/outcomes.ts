@@ -1,4 +1,4 @@
-import type { Ran } from './run';
+import type { Ran } from '../run';
 
 /** The first such word: the reason behind it may have one, too. */
 const ROW = /^(\S+) .*? (built|reused|failed|cancelled|skipped)\b/u;

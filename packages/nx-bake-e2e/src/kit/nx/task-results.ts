@@ -1,4 +1,4 @@
-import { createWorkspace, json, type Workspace, type WorkspaceOptions } from './workspace';
+import { createWorkspace, json, type Workspace, type WorkspaceOptions } from '../workspace';
 
 /** A plugin of a workspace's own that writes down what Nx took for the results of its tasks. */
 const PLUGIN = `const { writeFileSync } = require('node:fs');

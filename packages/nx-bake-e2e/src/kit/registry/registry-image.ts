@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { registry } from './registry';
-import { must } from './run';
+import { must } from '../run';
 
 const CONFIG = {
   version: '0.1',

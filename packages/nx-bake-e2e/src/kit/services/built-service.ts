@@ -1,4 +1,4 @@
-import { projectJson } from './workspace';
+import { projectJson } from '../workspace';
 
 export interface BuiltService {
   readonly folder?: string;

@@ -1,5 +1,5 @@
 import { plainService } from './plain-service';
-import { projectJson } from './workspace';
+import { projectJson } from '../workspace';
 
 /** A stamp that makes whatever earlier runs left in the engine's cache useless here. */
 const STAMP = `ENV RUN=${process.pid}-${Date.now()}`;

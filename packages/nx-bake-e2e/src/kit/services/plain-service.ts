@@ -1,4 +1,4 @@
-import { projectJson } from './workspace';
+import { projectJson } from '../workspace';
 
 /** A service with these instructions in its Dockerfile and these options for its target. */
 export function plainService(

@@ -1,4 +1,4 @@
-import { projectJson } from './workspace';
+import { projectJson } from '../workspace';
 
 /** A service whose Dockerfile copies the whole workspace and has one step that takes its time to tell apart. */
 export function rootContextService(name: string): Record<string, string> {
