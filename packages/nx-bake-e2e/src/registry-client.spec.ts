@@ -11,8 +11,8 @@ import {
   type RegistryOptions,
 } from '../../nx-bake/src/registry/registry-client';
 import type { Repository } from '../../nx-bake/src/registry/repository';
-import { refreshToken, startGate, type Gate, type GateOptions } from './kit/gated-registry';
-import { freshRegistry, registry } from './kit/registry';
+import { refreshToken, startGate, type Gate, type GateOptions } from './kit/registry/gated-registry';
+import { freshRegistry, registry } from './kit/registry/registry';
 
 const PASSWORD = 'pass:word';
 const IDENTITIES = { main: { password: PASSWORD, push: true }, pr: { password: 'p', push: false } };
