@@ -22,6 +22,7 @@ const FLOW = [
 const NX_FLOW = [
   'files',
   'options',
+  'terminal',
   'targets',
   'planning',
   'outside-builds',

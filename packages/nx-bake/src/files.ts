@@ -12,12 +12,12 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /** Nobody ever sees half of a file: it is written beside its place and then moved there. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
+export async function writeAtomically(path: string, text: string, mode = 0o666): Promise<void> {
   const folder = dirname(path);
   const draft = join(folder, `.${basename(path)}.${process.pid}`);
   await mkdir(folder, { recursive: true });
   try {
-    await writeFile(draft, text, { flush: true });
+    await writeFile(draft, text, { flush: true, mode });
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

@@ -1,9 +1,15 @@
 import { replay } from '../testing/transcripts';
 import { renderSummary } from './summary';
 
+interface SummaryOptions {
+  readonly colour?: boolean;
+  readonly withoutImport?: Set<string>;
+  readonly width?: number;
+}
+
 async function summaryOf(
   name: string,
-  { colour = false, withoutImport = new Set<string>() } = {},
+  { colour = false, withoutImport = new Set<string>(), width }: SummaryOptions = {},
 ): Promise<string[]> {
   const { call, outcomes } = replay(name);
   const rows = call.targets.map(({ name: target, refs }) => ({
@@ -20,6 +26,7 @@ async function summaryOf(
     withoutImport,
     durationMs: 83_400,
     colour,
+    width,
   });
   return lines.map((line) =>
     line.replace(/ +\d+(\.\d+)?m?s(?=  )/g, '  TIME').replace(/sha256:[0-9a-f]{12}/g, 'DIGEST'),
@@ -37,6 +44,16 @@ describe('renderSummary', () => {
       '',
       '3 images in 2 bake calls (again for what was not finished), 1m 23.4s: 1 built, 1 failed, 1 cancelled',
     ]);
+  });
+
+  it('fits into a terminal, without the columns that matter least', async () => {
+    const wide = await summaryOf('one-fails');
+    expect(Math.max(...wide.slice(0, -2).map((line) => line.length))).toBeGreaterThan(80);
+    for (const width of [80, 76]) {
+      const lines = await summaryOf('one-fails', { width });
+      expect(Math.max(...lines.slice(0, -2).map((line) => line.length))).toBeLessThanOrEqual(width);
+      expect(lines.join('\n')).toMatch(/@acme\/mail.*built.*DIGEST/u);
+    }
   });
 
   it('cuts a long reason', async () => {
@@ -63,6 +80,7 @@ describe('renderSummary', () => {
         withoutImport: new Set(),
         durationMs: 0,
         colour: false,
+        width: undefined,
       }),
     ).toEqual([]);
   });

@@ -23,6 +23,8 @@ export interface RunSummary {
   readonly withoutImport: ReadonlySet<string>;
   readonly durationMs: number;
   readonly colour: boolean;
+  /** Columns of the terminal; undefined where lines may have any length. */
+  readonly width: number | undefined;
 }
 
 /** The table and one line on the whole run. The errors are the tasks' own: Nx shows them after it. Lines without newline. */

@@ -29,6 +29,14 @@ export const PluginOptionsSchema = v.strictObject({
       ),
     ),
   ),
+  output: v.optional(
+    v.pipe(
+      v.picklist(['screen', 'nx'], '"screen" or "nx"'),
+      v.description(
+        'Where a run shows its table: "screen", at the end of the command whatever the output style of Nx, through hooks that each task command calls; or "nx", which leaves all output to Nx and takes the hooks out. Default: screen.',
+      ),
+    ),
+  ),
   ...sharedEntries,
 });
 
@@ -38,6 +46,7 @@ export type PluginOptions = v.InferInput<typeof PluginOptionsSchema>;
 export interface NormalizedPluginOptions {
   readonly targetName: string;
   readonly edges: NonNullable<PluginOptions['edges']>;
+  readonly output: NonNullable<PluginOptions['output']>;
   /** What the inferred targets get as their options: only what somebody set. */
   readonly shared: SharedOptions;
 }
@@ -53,6 +62,6 @@ export function normalizePluginOptions(raw: unknown): Result<NormalizedPluginOpt
   const cache = cacheOf(raw);
   if (!checked.ok || !cache.ok)
     return fail([checked, cache].flatMap((part) => (part.ok ? [] : part.problems)));
-  const { targetName = DEFAULT_TARGET_NAME, edges = {}, ...shared } = checked.value;
-  return ok({ targetName, edges, shared });
+  const { targetName = DEFAULT_TARGET_NAME, edges = {}, output = 'screen', ...shared } = checked.value;
+  return ok({ targetName, edges, output, shared });
 }

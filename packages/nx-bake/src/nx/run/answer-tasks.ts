@@ -27,7 +27,7 @@ type Task = Pick<ImageTarget, 'id' | 'project'>;
 export async function answerEnd(
   imageTargets: readonly ImageTarget[],
   end: RunEnd,
-  env: RunContext['env'],
+  { startedAt, env }: { readonly startedAt: number; readonly env: RunContext['env'] },
 ): Promise<Map<string, TaskAnswer>> {
   switch (end.kind) {
     case 'stopped':
@@ -35,9 +35,9 @@ export async function answerEnd(
     case 'refused':
       return harmless(answerProblems(imageTargets, end.problems), env);
     case 'dry-run':
-      return sameForAll(imageTargets, DRY);
+      return timed(sameForAll(imageTargets, DRY), startedAt);
     case 'built':
-      return harmless(await answerBuilt(imageTargets, end), env);
+      return timed(harmless(await answerBuilt(imageTargets, end), env), startedAt);
     default:
       return unreachable(end);
   }
@@ -56,6 +56,14 @@ export function answerCrash(
 
 const sameForAll = (tasks: readonly Task[], answer: TaskAnswer): Map<string, TaskAnswer> =>
   new Map(tasks.map(({ id }) => [id, answer]));
+
+/** A task that has no times of its own, as nothing was built for it, gets those of the run. */
+const timed = (
+  answers: ReadonlyMap<string, TaskAnswer>,
+  startTime: number,
+  endTime = Date.now(),
+): Map<string, TaskAnswer> =>
+  new Map([...answers].map(([id, answer]) => [id, { startTime, endTime, ...answer }]));
 
 /** Logs of builds must not command the CI system that shows them. */
 function harmless(answers: ReadonlyMap<string, TaskAnswer>, env: RunContext['env']): Map<string, TaskAnswer> {

@@ -14,8 +14,8 @@ import { callSettings, contextSettings, existingOverride } from './bake-settings
 import { pinPublished } from './pin-published';
 import { dockerRun, type RunIntent, type RunPlace } from './run-context';
 
-/** Prints what would be baked and how, with the very names of a run. */
-export async function dryRun(intent: RunIntent, place: RunPlace): Promise<Result<undefined>> {
+/** Renders what would be baked and how, with the very names of a run. */
+export async function dryRun(intent: RunIntent, place: RunPlace): Promise<Result<string[]>> {
   const { options, needed } = intent;
   const docker = dockerRun(place);
   const builder = await neededBuilder(intent, place);
@@ -35,16 +35,18 @@ export async function dryRun(intent: RunIntent, place: RunPlace): Promise<Result
   );
   const targets = byName(plan);
   const pinned = pinnedBases(targets, builder?.ok !== true || canHandOn(builder.value));
-  outsideCommands(needed.builds, settings).forEach(place.write);
-  place.write(renderRun(plan, settings));
-  for (const base of pinned)
-    place.write(`# Instead of "target:${base}" later calls get the digest of what an earlier one built.`);
   const calls = plannedCalls(wantedTargets(planned.value), targets, { pinned, size: waveSize(settings) });
-  for (const [index, names] of calls.entries()) {
-    const file = join(settings.folder, `call-${index + 1}.hcl`);
-    place.write(commandLine(['docker', ...callArgs(file, names, settings)]));
-  }
-  return ok(undefined);
+  return ok([
+    ...outsideCommands(needed.builds, settings),
+    ...renderRun(plan, settings).split('\n'),
+    ...[...pinned].map(
+      (base) => `# Instead of "target:${base}" later calls get the digest of what an earlier one built.`,
+    ),
+    ...calls.map((names, index) => {
+      const file = join(settings.folder, `call-${index + 1}.hcl`);
+      return commandLine(['docker', ...callArgs(file, names, settings)]);
+    }),
+  ]);
 }
 
 const byName = ({ targets }: BakePlan): Map<string, BakeTarget> =>

@@ -21,15 +21,17 @@ import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
 import type { ImageTarget } from '../targets/image-target';
 import { isDryRun, targetsOfBatch, type BatchInputs } from '../targets/targets-of-batch';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
+import { keepLastRun } from '../terminal/last-run';
+import { findScreen, showLines } from '../terminal/screen';
 import { answerCrash, answerEnd, type TaskAnswer } from './answer-tasks';
 import { bakeSettings, callSettings, contextSettings, existingOverride } from './bake-settings';
 import { findUnsupported, platformWarnings, warningLines, withWarnings } from './check-builder';
 import { dryRun } from './dry-run';
 import { imageRecords } from './image-records';
 import { pinPublished } from './pin-published';
-import { printSummary } from './print-summary';
 import { dockerRun, type RunContext, type RunIntent, type RunPlace } from './run-context';
 import type { Built, Refused, RunEnd, Stopped } from './run-end';
+import { runSummary } from './run-summary';
 import { stopSignal } from './stop-signal';
 
 /**
@@ -42,6 +44,7 @@ export async function runBatch(
   context: ExecutorContext,
 ): Promise<Map<string, TaskAnswer>> {
   const tasks = Object.values(taskGraph.tasks).map(({ id, target: { project } }) => ({ id, project }));
+  const startedAt = Date.now();
   const stop = stopSignal();
   const run: RunContext = {
     root: context.root,
@@ -49,13 +52,17 @@ export async function runBatch(
     graph: context.projectGraph,
     env: process.env,
     signal: stop.signal,
+    screen: await findScreen(context.nxJsonConfiguration, process.env),
     write: (line) => process.stdout.write(`${line}\n`),
   };
   // Whatever is thrown becomes answers: Nx runs a batch again for the tasks that have none.
   try {
     const targets = targetsOfBatch(taskGraph, inputs, context);
     const end = await runTargets(targets, run);
-    return await answerEnd(targets, end, run.env);
+    const answers = await answerEnd(targets, end, { startedAt, env: run.env });
+    // After the answers: their times tell the hook which command the lines belong to.
+    if ('lines' in end) await show(end.lines, answers, run).catch(complain);
+    return answers;
   } catch (error) {
     return answerCrash(tasks, error, run);
   } finally {
@@ -82,7 +89,7 @@ async function runTargets(targets: readonly ImageTarget[], run: RunContext): Pro
       const place = { ...run, folder, files };
       if (command === undefined) {
         const printed = await dryRun(intent.value, place);
-        return printed.ok ? { kind: 'dry-run' } : refused(printed.problems, run);
+        return printed.ok ? { kind: 'dry-run', lines: printed.value } : refused(printed.problems, run);
       }
       const built = await bakeRun(intent.value, place);
       if (built.kind !== 'built') return built;
@@ -149,8 +156,8 @@ async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 
   const report = withWarnings(await runPlan(plan, wanted, settings), warnings);
   // What was built stays built, even where it cannot be shown.
   const durationMs = Date.now() - startedAt;
-  await printSummary({ planned, report, durationMs }, place).catch(complain);
-  return { kind: 'built', planned, report, builder: builder.value };
+  const lines = await runSummary({ planned, report, durationMs }, place).catch(complain);
+  return { kind: 'built', planned, report, lines, builder: builder.value };
 }
 
 type NotBuilt = Refused | Stopped;
@@ -164,6 +171,19 @@ const stopped = ({ signal }: Pick<RunContext, 'signal'>): Stopped => ({
   by: String(signal.reason),
 });
 
-const complain = (error: unknown): void => {
+const complain = (error: unknown): string[] => {
   process.stderr.write(`nx-bake could not print the summary: ${String(error)}\n`);
+  return [];
 };
+
+async function show(
+  lines: readonly string[],
+  answers: ReadonlyMap<string, TaskAnswer>,
+  run: RunContext,
+): Promise<void> {
+  await keepLastRun(run.root, run.env, lines);
+  const times = [...answers].map(
+    ([id, { startTime = 0, endTime = 0 }]) => [id, [startTime, endTime]] as const,
+  );
+  await showLines(lines, { screen: run.screen, times: Object.fromEntries(times) }, run);
+}

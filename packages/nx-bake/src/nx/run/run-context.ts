@@ -4,6 +4,7 @@ import type { ImageFiles } from '../image-files/image-files';
 import type { RunOptions } from '../options/run-options';
 import type { NeededBuilds } from '../outside-builds/needed-builds';
 import type { PlannedTasks } from '../planning/plan-tasks';
+import type { Screen } from '../terminal/screen';
 import { caughtUp } from './print-progress';
 
 /** The workspace that a run is in, and the ways in which it hears and is heard. */
@@ -14,6 +15,8 @@ export interface RunContext {
   readonly graph: ProjectGraph;
   /** Aborts when somebody stops the run. */
   readonly signal: AbortSignal;
+  /** The place where the summary is seen. */
+  readonly screen: Screen;
   /** Prints a line of the run's own output. */
   readonly write: (line: string) => void;
 }

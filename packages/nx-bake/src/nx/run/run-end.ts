@@ -16,9 +16,11 @@ export interface Refused {
   readonly problems: readonly Problem[];
 }
 
-/** The plan was printed, and nothing was to be built. */
+/** Nothing was to be built. */
 export interface DryRun {
   readonly kind: 'dry-run';
+  /** The plan, to be shown. */
+  readonly lines: readonly string[];
 }
 
 /** Bake was called, or every target had failed before. The outcomes are in the report. */
@@ -27,6 +29,8 @@ export interface Built {
   readonly planned: PlannedTasks;
   readonly builder: Builder;
   readonly report: RunReport;
+  /** The summary, to be shown. */
+  readonly lines: readonly string[];
   /** Image files that could not be written. */
   readonly unwritten: readonly Problem[];
 }

@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { TaskAnswer } from '../../run/answer-tasks';
+import { isBatchWorker } from '../../files/batch-worker';
 import { runBatch } from '../../run/run-batch';
 
 /**
@@ -31,5 +32,5 @@ export default async function* dockerBuildBatch(
  * https://github.com/nrwl/nx/blob/23.3.2/packages/nx/src/tasks-runner/running-tasks/batch-process.ts
  */
 function leaveWorker(): void {
-  if (process.argv[1]?.endsWith('run-batch.js') === true) process.channel?.unref();
+  if (isBatchWorker()) process.channel?.unref();
 }

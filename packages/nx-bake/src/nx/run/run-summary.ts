@@ -13,20 +13,20 @@ export interface FinishedRun {
   readonly durationMs: number;
 }
 
-/** Prints the table and the one line on the whole run. */
-export async function printSummary(run: FinishedRun, context: RunContext): Promise<void> {
+/** Renders the table and the one line on the whole run, for the screen on which they are seen. */
+export async function runSummary(run: FinishedRun, context: RunContext): Promise<string[]> {
+  const { env, screen } = context;
   const lines = await renderSummary({
     rows: await withSizes(rowsOf(run), context),
     bakeCalls: run.report.calls.length,
     callReasons: run.report.callReasons,
     withoutImport: new Set(run.report.builtWithoutImport),
     durationMs: run.durationMs,
-    colour: wantsColour(context.env, process.stdout.isTTY),
+    colour: wantsColour(env, process.stdout.isTTY || screen.output?.isTerminal === true),
+    width: screen.output?.columns,
   });
-  const ci = detectCi(context.env);
-  lines.forEach((line) => {
-    context.write(withoutCommands(line, ci));
-  });
+  const ci = detectCi(env);
+  return lines.map((line) => withoutCommands(line, ci));
 }
 
 async function withSizes(rows: readonly SummaryRow[], context: RunContext): Promise<SummaryRow[]> {
