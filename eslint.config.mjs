@@ -15,8 +15,8 @@ const FLOW = [
   'registry',
   'bake',
   'report',
-  'cli',
   'nx',
+  'cli',
 ];
 /** The same inside nx/. Executors and generators are its two doors, and do not know each other. */
 const NX_FLOW = [

@@ -3,6 +3,7 @@ import { detectCi, withoutCommands } from '../../ci/log-groups';
 import { formatProblem, type Problem } from '../../problems';
 import { renderTaskOutput } from '../../report/task-output';
 import { unreachable } from '../../result';
+import { nxVersion } from '../files/nx-version';
 import { labelsOf, wantedTargets } from '../planning/plan-tasks';
 import type { ImageTarget } from '../targets/image-target';
 import type { RunContext } from './run-context';
@@ -33,11 +34,11 @@ export async function answerEnd(
     case 'stopped':
       return sameForAll(imageTargets, stopped(end.by));
     case 'refused':
-      return harmless(answerProblems(imageTargets, end.problems), env);
+      return forNx(harmless(answerProblems(imageTargets, end.problems), env), nxVersion().major);
     case 'dry-run':
       return timed(sameForAll(imageTargets, DRY), startedAt);
     case 'built':
-      return timed(harmless(await answerBuilt(imageTargets, end), env), startedAt);
+      return timed(forNx(harmless(await answerBuilt(imageTargets, end), env), nxVersion().major), startedAt);
     default:
       return unreachable(end);
   }
@@ -64,6 +65,16 @@ const timed = (
   endTime = Date.now(),
 ): Map<string, TaskAnswer> =>
   new Map([...answers].map(([id, answer]) => [id, { startTime, endTime, ...answer }]));
+
+/**
+ * Nx 22.7 and 23 end with 130, as if somebody had stopped the command, when a task was skipped after a failure; Nx 24
+ * ends with 1. For those a skipped task has failed.
+ */
+function forNx(answers: ReadonlyMap<string, TaskAnswer>, major: number): Map<string, TaskAnswer> {
+  const known = (answer: TaskAnswer): TaskAnswer =>
+    answer.status === 'skipped' && major < 24 ? { ...answer, status: 'failure' } : answer;
+  return new Map([...answers].map(([id, answer]) => [id, known(answer)]));
+}
 
 /** Logs of builds must not command the CI system that shows them. */
 function harmless(answers: ReadonlyMap<string, TaskAnswer>, env: RunContext['env']): Map<string, TaskAnswer> {
