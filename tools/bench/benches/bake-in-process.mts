@@ -43,7 +43,7 @@ const rows = [...outcomes].map(([target, outcome]): SummaryRow => ({
   outcome,
 }));
 const summary = { rows, bakeCalls: calls.length, callReasons, withoutImport: new Set<string>() };
-lines.push(...(await renderSummary({ ...summary, durationMs: 0, colour: false })));
+lines.push(...(await renderSummary({ ...summary, durationMs: 0, colour: false, width: undefined })));
 const vertices = calls.flatMap((call) => call.vertices);
 for (const { target, outcome } of rows)
   lines.push(await renderTaskOutput({ target, outcome, vertices, rerun: '', labels }));

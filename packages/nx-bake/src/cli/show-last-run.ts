@@ -1,4 +1,6 @@
+import { stripVTControlCharacters } from 'node:util';
 import { readLastRun } from '../nx/terminal/last-run';
+import { wantsColour } from '../report/colour';
 import { workspaceRoot } from './workspace-root';
 
 /** Prints the table of the last run, or its plan if it was a dry run: `nx-bake last`. Returns the exit code. */
@@ -13,6 +15,8 @@ export async function showLastRun(): Promise<number> {
     process.stderr.write('No run in this workspace yet. Start one: nx affected -t docker-build\n');
     return 1;
   }
-  process.stdout.write(`The run that ended at ${run.endedAt.toLocaleString()}:\n${run.text}`);
+  const hasColour = wantsColour(process.env, process.stdout.isTTY);
+  const text = hasColour ? run.text : stripVTControlCharacters(run.text);
+  process.stdout.write(`The run that ended at ${run.endedAt.toLocaleString()}:\n${text}`);
   return 0;
 }
