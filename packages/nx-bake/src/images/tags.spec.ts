@@ -6,7 +6,7 @@ const AT = { place: 'tags', project: 'api' };
 
 describe('imageTags', () => {
   it('puts tags to the own image and takes full references as they are', () => {
-    const tags = imageTags(['latest', '1.2', 'acme/api:1', 'ghcr.io/acme/other', 'x:1'], IMAGE, AT);
+    const tags = imageTags(['latest', '1.2', 'acme/api:1', 'ghcr.io/acme/other', 'x:1'], [IMAGE], AT);
     expect(tags.ok && tags.value.map(formatImageRef)).toEqual([
       'ghcr.io/acme/api:latest',
       'ghcr.io/acme/api:1.2',
@@ -24,13 +24,13 @@ describe('imageTags', () => {
   });
 
   it('has each image once', () => {
-    const tags = imageTags(['1', '1', 'x', 'docker.io/acme/a', 'acme/a:latest'], IMAGE, AT);
+    const tags = imageTags(['1', '1', 'x', 'docker.io/acme/a', 'acme/a:latest'], [IMAGE], AT);
     expect(tags.ok && tags.value.length).toBe(3);
   });
 
   it('reports all problems at once, with their places', () => {
     expect(
-      imageTags(['ok', '-x', 'a b', 'acme/API:1', `a/b@sha256:${'0'.repeat(64)}`], IMAGE, AT),
+      imageTags(['ok', '-x', 'a b', 'acme/API:1', `a/b@sha256:${'0'.repeat(64)}`], [IMAGE], AT),
     ).toMatchObject({
       problems: [
         { kind: 'invalid-image', place: 'tags[1]', image: '-x', project: 'api' },

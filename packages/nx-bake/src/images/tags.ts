@@ -4,14 +4,20 @@ import { canonicalImage, type ImageRef } from './image-ref';
 import { parseImageRef, tagReason } from './parse-image-ref';
 
 /**
- * The entries of the option `tags`: one without `:` and `/` is a tag of the project's own image,
+ * The entries of the option `tags`: one without `:` and `/` is a tag of the project's own image, under each of its names,
  * every other one a full reference.
  */
-export function imageTags(entries: readonly string[], image: ImageRef, at: Place): Result<ImageRef[]> {
+export function imageTags(
+  entries: readonly string[],
+  images: readonly ImageRef[],
+  at: Place,
+): Result<ImageRef[]> {
   const refs = allOk(
-    entries.map((entry, index) => {
+    entries.flatMap((entry, index) => {
       const place = { ...at, place: `${at.place}[${index}]` };
-      return /[:/]/u.test(entry) ? fullRef(entry, place) : ownTag(entry, image, place);
+      return /[:/]/u.test(entry)
+        ? [fullRef(entry, place)]
+        : images.map((image) => ownTag(entry, image, place));
     }),
   );
   return refs.ok ? ok([...new Map(refs.value.map((ref) => [canonicalImage(ref), ref])).values()]) : refs;

@@ -12,6 +12,8 @@ export interface TagRules {
 export interface ImageTags {
   /** Each once, by priority. */
   readonly tags: readonly string[];
+  /** The first tag that is neither a commit nor `latest`. */
+  readonly version: string | undefined;
   /** Rules that should have given a tag and could not, and why. */
   readonly notes: readonly string[];
 }
@@ -29,6 +31,7 @@ export function imageTagsOf(
   const tags: string[] = [];
   const notes: string[] = [];
   let isRelease: boolean | undefined;
+  let version: string | undefined;
   for (const rule of sorted) {
     if (!isEnabled(rule, facts, notes)) continue;
     const answer = ruleTag(rule, project, facts);
@@ -40,9 +43,10 @@ export function imageTagsOf(
         `tags: type=${rule.type} gives no tag: ${'none' in answer ? answer.none : 'nothing valid remains'}`,
       );
     if (tag !== undefined && 'tag' in answer) isRelease ??= answer.isRelease;
+    if (rule.type !== 'sha' && tag !== 'latest') version ??= tag;
   }
   const isLatest = flavor.latest === 'auto' ? isRelease === true : flavor.latest === 'true';
-  return { tags: [...new Set([...tags, ...(isLatest ? [latestOf(flavor)] : [])])], notes };
+  return { tags: [...new Set([...tags, ...(isLatest ? [latestOf(flavor)] : [])])], version, notes };
 }
 
 function isEnabled({ type, enable }: TagRule, facts: TemplateFacts, notes: string[]): boolean {

@@ -41,6 +41,7 @@ export interface RequestedBase {
 /** The wanted name of the image. Parts that are undefined come from the workspace. */
 export interface RequestedImage {
   readonly registry: string | undefined;
-  readonly pattern: string | undefined;
+  /** Several are one image in several places. */
+  readonly patterns: readonly string[] | undefined;
   readonly tags: readonly string[] | undefined;
 }

@@ -1,8 +1,9 @@
 import { imageName, DEFAULT_IMAGE_PATTERN } from '../images/image-pattern';
 import type { ImageRef } from '../images/image-ref';
+import { isTagRule } from '../metadata/tag-rule';
 import { tagReason } from '../images/parse-image-ref';
 import { imageTags } from '../images/tags';
-import { fail, ok, type Result } from '../result';
+import { allOk, fail, ok, type Result } from '../result';
 import type { BuildRequest } from './build-request';
 import type { Claimant, KnownRef } from './image-claims';
 import { DEFAULT_TAG, type WorkspaceSettings } from './workspace-settings';
@@ -14,7 +15,7 @@ export type NamedRequest = Pick<BuildRequest, 'id' | 'project' | 'projectRoot' |
 export type NameSettings = Pick<WorkspaceSettings, 'registry' | 'tags' | 'override'>;
 
 export interface ImageRefs {
-  /** Without a tag. */
+  /** The first one, without a tag: caches are named after it. */
   readonly image: ImageRef;
   readonly tags: readonly ImageRef[];
 }
@@ -22,10 +23,13 @@ export interface ImageRefs {
 /** What the image of a request is called. */
 export function imageRefs(request: NamedRequest, settings: NameSettings): Result<ImageRefs> {
   const place = `options of ${request.id}`;
-  const image = imageOf(request, settings, place);
-  if (!image.ok) return image;
-  const tags = tagsOf(request, settings, { image: image.value, place });
-  return tags.ok ? ok({ image: image.value, tags: tags.value }) : tags;
+  const images = imagesOf(request, settings, place);
+  if (!images.ok) return images;
+  const [image] = images.value;
+  if (image === undefined)
+    return fail([{ kind: 'no-image-name', place: `${place}: image`, project: request.project }]);
+  const tags = tagsOf(request, settings, { images: images.value, place });
+  return tags.ok ? ok({ image, tags: tags.value }) : tags;
 }
 
 /**
@@ -58,21 +62,33 @@ const withAndWithoutRegistry = (refs: readonly ImageRef[]): KnownRef[] =>
   );
 
 /** The environment's registry stands in for the workspace's, not for one that a project has of its own. */
-function imageOf(request: NamedRequest, settings: NameSettings, place: string): Result<ImageRef> {
+function imagesOf(request: NamedRequest, settings: NameSettings, place: string): Result<ImageRef[]> {
   const own = request.image.registry;
   const isShared = own === undefined || own === settings.registry;
   const registry = isShared ? (settings.override.registry ?? own) : own;
   const facts = { projectName: request.project, projectRoot: request.projectRoot, registry };
-  const image = imageName(request.image.pattern ?? DEFAULT_IMAGE_PATTERN, facts, {
-    place: `${place}: image`,
-    project: request.project,
-  });
-  if (!image.ok || image.value.shared === undefined) return image;
-  return ok({ ...image.value, shared: { registry: isShared, tag: false } });
+  const patterns = request.image.patterns ?? [DEFAULT_IMAGE_PATTERN];
+  const images = allOk(
+    patterns.map((pattern) =>
+      imageName(pattern, facts, { place: `${place}: image`, project: request.project }),
+    ),
+  );
+  if (!images.ok) return images;
+  return ok(
+    images.value.map((image) =>
+      image.shared === undefined ? image : { ...image, shared: { registry: isShared, tag: false } },
+    ),
+  );
+}
+
+/** Rules give tags in a run only (`withMetadata`): elsewhere neither git nor a clock has a say in names. */
+function literalTags(entries: readonly string[] | undefined): readonly string[] {
+  const literal = (entries ?? []).filter((entry) => !isTagRule(entry));
+  return literal.length > 0 ? literal : [DEFAULT_TAG];
 }
 
 interface TagQuestion {
-  readonly image: ImageRef;
+  readonly images: readonly ImageRef[];
   readonly place: string;
 }
 
@@ -80,10 +96,10 @@ interface TagQuestion {
 function tagsOf(
   request: NamedRequest,
   settings: NameSettings,
-  { image, place }: TagQuestion,
+  { images, place }: TagQuestion,
 ): Result<ImageRef[]> {
-  const shared = settings.tags ?? [DEFAULT_TAG];
-  const own = request.image.tags ?? shared;
+  const shared = literalTags(settings.tags);
+  const own = request.image.tags === undefined ? shared : literalTags(request.image.tags);
   const isShared = own.length === shared.length && own.every((tag, index) => tag === shared[index]);
   const [, ...others] = own;
   const wanted = isShared && settings.override.tag !== undefined ? [settings.override.tag, ...others] : own;
@@ -94,7 +110,7 @@ function tagsOf(
       { kind: 'invalid-image', place: 'NX_BAKE_TAG', image: settings.override.tag ?? '', reason: illegal },
     ]);
   }
-  const tags = imageTags(wanted, image, { place: `${place}: tags`, project: request.project });
+  const tags = imageTags(wanted, images, { place: `${place}: tags`, project: request.project });
   if (!tags.ok || !isShared) return tags;
   return ok(tags.value.map((tag, index) => (index === 0 ? withSharedTag(tag) : tag)));
 }

@@ -16,7 +16,7 @@ const request = (project: string, { image, ...set }: RequestParts = {}): BuildRe
   name: project,
   context: '.',
   dockerfile: `apps/${project}/Dockerfile`,
-  image: { registry: undefined, pattern: undefined, tags: undefined, ...image },
+  image: { registry: undefined, patterns: undefined, tags: undefined, ...image },
   cache: undefined,
   finalBase: undefined,
   output: 'push',
@@ -103,7 +103,7 @@ describe('makePlan', () => {
   it.each([
     [
       'an image of two projects',
-      [request('a', { image: { pattern: 'x' } }), request('b', { image: { pattern: 'x' } })],
+      [request('a', { image: { patterns: ['x'] } }), request('b', { image: { patterns: ['x'] } })],
       ['duplicate-image'],
     ],
     [

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CacheOptionSchema } from '../../cache/cache-options';
-import { count, described, flag, list, orFalse, positive, string } from '../../option-schemas';
+import { splitTagList } from '../../metadata/split-fields';
+import { count, described, entries, flag, list, orFalse, positive, string } from '../../option-schemas';
 import { attributeOptions } from './attribute-options';
 
 export const DEFAULT_BUILD_TARGET = 'build';
@@ -23,6 +24,9 @@ const BuilderSchema = v.strictObject({
   ),
 });
 
+/** On the command line the fields of a rule have commas as well. */
+const tagList = v.union([v.array(string), v.pipe(string, v.transform(splitTagList))], 'a list of strings');
+
 const file = orFalse(string, 'a path, or false for no such file');
 
 /** What may be set for the whole workspace in nx.json, for a target, and as a flag. Names are bake's own where bake has the thing. */
@@ -32,12 +36,24 @@ export const sharedEntries = {
     'Registry of the images, with or without a path: "ghcr.io/acme". NX_BAKE_REGISTRY overrides it.',
   ),
   image: described(
-    string,
-    "Image name: a pattern with {projectName}, {name} or {projectRoot}. Default: the project's name as a valid image name.",
+    list,
+    "Image name: a pattern with {projectName}, {name} or {projectRoot}, or several for one image in several registries. Default: the project's name as a valid image name.",
   ),
   tags: described(
+    tagList,
+    'Tags of the image ("latest", "1.2"), full references ("ghcr.io/acme/api:1"), or rules in the words of docker/metadata-action ("type=sha,format=long", "type=semver,pattern={{version}}"). Default: latest; for a push in CI the commit and a tag that moves with the branch.',
+  ),
+  flavor: described(
+    entries,
+    'What the tags of rules have in common: "latest=false", "prefix=alpine-,onlatest=true", as in docker/metadata-action. Default: latest=auto.',
+  ),
+  ociLabels: described(
+    flag,
+    "Label the image with what git and the project's manifest say: source, revision, created, version, title, url, licenses. Default: true for a push in CI.",
+  ),
+  ociAnnotations: described(
     list,
-    'Tags of the image ("latest", "1.2"), or full references ("ghcr.io/acme/api:1"). Default: latest.',
+    'Levels that get the same as annotations: "manifest", "index". Default: none.',
   ),
   cache: described(
     CacheOptionSchema,

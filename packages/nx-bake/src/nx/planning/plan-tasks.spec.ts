@@ -37,6 +37,7 @@ describe('planTasks', () => {
     const planned = planTasks(run, {
       root,
       settings: { registry: 'ghcr.io/acme', override: {}, facts: { ci: true, branch: 'main' } },
+      metadata: undefined,
       edges: edgeRules({ edges: {} }),
       all: [...run, ...others],
     });

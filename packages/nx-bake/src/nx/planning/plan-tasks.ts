@@ -2,13 +2,14 @@ import type { BakePlan } from '../../plan/bake-plan';
 import type { ClaimingRequest } from '../../plan/claimed-refs';
 import { makePlan } from '../../plan/make-plan';
 import type { WorkspaceSettings } from '../../plan/workspace-settings';
-import { allOk, type Result } from '../../result';
+import { allOk, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import type { EdgeRules } from '../options/nx-json';
 import { pullInBases, type PublishedBase } from './pull-in-bases';
 import type { ImageTarget } from '../targets/image-target';
 import type { Workspace } from './decide-build-context';
 import { readRequest, type ReadRequest } from './read-request';
+import { withMetadata, type RunMetadata } from './run-metadata';
 import { versionedFiles } from './versioned-files';
 import { isSameTarget, workspaceImages, type WorkspaceImages } from './workspace-images';
 
@@ -36,6 +37,8 @@ export interface PlanQuestion {
   readonly root: string;
   readonly settings: WorkspaceSettings;
   readonly edges: EdgeRules;
+  /** What tags and labels come from; undefined in the committed bake file, which knows no git and no clock. */
+  readonly metadata: RunMetadata | undefined;
   /** Everything in the workspace that builds an image. */
   readonly all: readonly ImageTarget[];
 }
@@ -43,7 +46,7 @@ export interface PlanQuestion {
 /** From what Nx asks to what bake shall build, or every problem in the way. */
 export function planTasks(
   targets: readonly ImageTarget[],
-  { root, settings, edges, all }: PlanQuestion,
+  { root, settings, edges, all, metadata }: PlanQuestion,
 ): Result<PlannedTasks> {
   const workspace: Workspace = { root, versioned: versionedFiles(root), edges };
   const read = allOk(targets.map((one) => readRequest(one, workspace)));
@@ -51,15 +54,21 @@ export function planTasks(
   const images = workspaceImages(all, settings);
   const withBases = pullInBases(targets, read.value, { images, workspace });
   if (!withBases.ok) return withBases;
+  const described = allOk(
+    withBases.value.read.map((one) =>
+      metadata === undefined ? ok(one) : withMetadata(one, settings, metadata),
+    ),
+  );
+  if (!described.ok) return described;
   const planned = makePlan(
-    withBases.value.read.map(({ request }) => request),
+    described.value.map(({ request }) => request),
     settings,
-    claimingOthers(images, withBases.value.read),
+    claimingOthers(images, described.value),
   );
   if (!planned.ok) return planned;
   const { plan, targetOf } = planned.value;
   const names = new Set(targets.map(({ id }) => id));
-  const reads = withBases.value.read.map((one) => [targetOf.get(one.request.id) ?? '', one] as const);
+  const reads = described.value.map((one) => [targetOf.get(one.request.id) ?? '', one] as const);
   return {
     ok: true,
     value: {
@@ -68,7 +77,7 @@ export function planTasks(
       reads: new Map(reads),
       published: withBases.value.published,
       options: read.value.map(({ options }) => options),
-      notes: [...withBases.value.read.flatMap(({ notes }) => notes), ...withBases.value.notes],
+      notes: [...described.value.flatMap(({ notes }) => notes), ...withBases.value.notes],
     },
   };
 }

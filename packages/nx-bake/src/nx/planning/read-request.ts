@@ -82,7 +82,7 @@ function pruningOf(imageTarget: ImageTarget, options: BuildOptions, read: Docker
 
 export const requestedImage = (options: BuildOptions): RequestedImage => ({
   registry: options.registry,
-  pattern: options.image,
+  patterns: options.image,
   tags: options.tags,
 });
 

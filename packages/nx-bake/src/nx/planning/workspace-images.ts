@@ -33,7 +33,7 @@ export interface WorkspaceImages {
 /** Nx asks first for nodes and then for dependencies, of the same process; a workspace has fewer images than this. */
 const LIMIT = 5000;
 
-const UNNAMED: RequestedImage = { registry: undefined, pattern: undefined, tags: undefined };
+const UNNAMED: RequestedImage = { registry: undefined, patterns: undefined, tags: undefined };
 
 const rememberedRefs = remembering(
   (question) => knownRefs(...(JSON.parse(question) as Parameters<typeof knownRefs>)), // what was made of such

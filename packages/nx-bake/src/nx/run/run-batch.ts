@@ -6,6 +6,7 @@ import { findAbilities } from '../../builder/bake-abilities';
 import { findBuilder } from '../../builder/find-builder';
 import { detectCi } from '../../ci/log-groups';
 import { readRunFacts } from '../../ci/read-run-facts';
+import { readSourceFacts } from '../../ci/read-source-facts';
 import type { Problem } from '../../problems';
 import { ok, type Result } from '../../result';
 import { withRunFolder } from '../files/run-folder';
@@ -18,6 +19,7 @@ import { runOptions } from '../options/run-options';
 import { neededBuilds } from '../outside-builds/needed-builds';
 import { buildOutside } from '../outside-builds/outside-builds';
 import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
+import { runMetadata } from '../planning/run-metadata';
 import type { ImageTarget } from '../targets/image-target';
 import { isDryRun, targetsOfBatch, type BatchInputs } from '../targets/targets-of-batch';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
@@ -105,11 +107,13 @@ async function runTargets(targets: readonly ImageTarget[], run: RunContext): Pro
 async function planRun(targets: readonly ImageTarget[], run: RunContext): Promise<Result<RunIntent>> {
   const { root, nxJson, env, graph, write } = run;
   const facts = await readRunFacts(root, env, nxJson?.defaultBase);
+  const source = await readSourceFacts(root, env, facts);
   const planned = planTasks(targets, {
     root,
     all: targetsOfWorkspace(graph, nxJson),
     settings: { ...workspaceSettings(nxJson, env), facts },
     edges: workspaceEdges(nxJson),
+    metadata: runMetadata(run, facts, source),
   });
   if (!planned.ok) return planned;
   const options = runOptions(planned.value.options);

@@ -28,6 +28,7 @@ export function committedBakeFile(
     all,
     settings: { ...settings, facts: { ci: false }, committed: true },
     edges: workspaceEdges(nxJson),
+    metadata: undefined,
   });
   if (!planned.ok) return planned;
   return ok(renderBakeFile(planned.value.plan, bakeVariables(settings)));
