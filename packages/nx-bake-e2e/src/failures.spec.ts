@@ -68,7 +68,7 @@ describe('a failing target', () => {
     expect(await digestOf(`${registry}/gamma`)).toBeUndefined();
     expect(baked()).toEqual([[...names, 'gamma'], names].map((targets) => [...targets].sort()));
     expect(ran.output).toMatch(
-      /5 images in 2 bake calls \(again for what was not finished\), .*: 4 built, 1 failed/u,
+      /5 images in 2 bake calls \(retried unfinished targets\), .*: 4 built, 1 failed/u,
     );
 
     // its error once, after the table: where it is in the user's own Dockerfile, and how to run it alone
@@ -168,7 +168,7 @@ describe('a failing target', () => {
     const ran = await build(names.map(quick), '--maxTargets=2');
     expect(ran.code).toBe(0);
     expect(baked().map(({ length }) => length)).toEqual([2, 2, 2]);
-    expect(ran.output).toMatch(/6 images in 3 bake calls \(no more at once than .*\), .*: 6 built/u);
+    expect(ran.output).toMatch(/6 images in 3 bake calls \(limited by .*\), .*: 6 built/u);
     await expectPushed(...names);
   });
 

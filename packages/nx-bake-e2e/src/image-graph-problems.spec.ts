@@ -46,7 +46,7 @@ describe('images that cannot be built on each other as they say', () => {
       baseService('alone'),
     ];
     const ran = await build(circle);
-    expectRefusal(ran, /NX_BAKE_IMAGE_CYCLE: .*: one -> two -> three -> one\. Break the circle/u);
+    expectRefusal(ran, /NX_BAKE_IMAGE_CYCLE: .*: one -> two -> three -> one\. Break the cycle/u);
   });
 
   it('go in a circle, when one of them is wanted', async () => {

@@ -124,8 +124,8 @@ describe('what is wrong is said at once, clearly', () => {
     expectRefusal(
       await build(),
       workspace,
-      /NX_BAKE_INVALID_IMAGE: \[alpha\] .*"bad tag" is no legal/u,
-      /NX_BAKE_INVALID_IMAGE: \[beta\] .*https:\/\/ghcr\.io.* is no legal/u,
+      /NX_BAKE_INVALID_IMAGE: \[alpha\] .*"bad tag" is not a valid/u,
+      /NX_BAKE_INVALID_IMAGE: \[beta\] .*https:\/\/ghcr\.io.* is not a valid/u,
     );
   });
 

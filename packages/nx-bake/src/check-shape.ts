@@ -53,7 +53,7 @@ function problemsOf(issue: v.BaseIssue<unknown>, schema: Schema, at: Place): Pro
   ];
 }
 
-/** Of the alternatives of a union, the one that the value came closest to: its complaints lie deeper inside. */
+/** Picks the alternative of a union that the value came closest to: its complaints lie deeper inside. */
 function deepest(issue: v.BaseIssue<unknown>): readonly v.BaseIssue<unknown>[] | undefined {
   const inner = (issue.issues ?? []).filter((candidate) => (candidate.path ?? []).length > 0);
   return inner.length > 0 ? inner : undefined;

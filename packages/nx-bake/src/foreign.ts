@@ -5,7 +5,7 @@ export type Foreign = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Foreign =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What is no record has no keys. */
+/** The record itself; anything else counts as a record without keys. */
 export const recordOf = (value: unknown): Foreign => (isRecord(value) ? value : {});
 
 export const textOf = (value: unknown): string | undefined =>

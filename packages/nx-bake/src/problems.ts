@@ -1,5 +1,5 @@
 /**
- * What can be wrong with a workspace's input, as data. Each kind has its facts here and its words in
+ * Everything that can be wrong with a workspace's input, as data. Each kind has its facts here and its words in
  * {@link WORDS}; the code that people see and search for is derived from the kind.
  */
 interface ProblemFacts {
@@ -52,13 +52,13 @@ type Words = { readonly [K in ProblemKind]: (facts: Readonly<ProblemFacts[K]>) =
 const list = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 
-/** What happened, where, and the next step. */
+/** The message of each kind: the fault, its place and the next step. */
 const WORDS: Words = {
   'invalid-option': ({ place, found, expected }) => `${place} is ${found}. Set it to ${expected}.`,
   'unknown-option': ({ place, option, allowed }) =>
     `${place} has no option "${option}". Known options: ${allowed.join(', ')}.`,
   'invalid-image': ({ place, image, reason }) =>
-    `${place}: "${image}" is no legal image reference: ${reason}.`,
+    `${place}: "${image}" is not a valid image reference: ${reason}.`,
   'dockerfile-missing': ({ path, place }) =>
     `${place} names ${path}, which does not exist. Create it, or correct the option "dockerfile".`,
   'context-missing': ({ path, place }) =>
@@ -72,7 +72,7 @@ const WORDS: Words = {
   'duplicate-cache': ({ ref, projects }) =>
     `${list(projects)} would both write the cache ${ref}, and the last one would win. Give one of them another image or cache ref.`,
   'image-cycle': ({ projects }) =>
-    `These images are built on each other: ${projects.join(' -> ')}. Break the circle: one of their Dockerfiles has to name something else.`,
+    `These images are built on each other: ${projects.join(' -> ')}. Break the cycle: one of their Dockerfiles has to name something else.`,
   'unknown-project': ({ name }) =>
     `The workspace has no project "${name}". Correct the name: "nx show projects" lists them.`,
   'unknown-link': ({ place, context, target }) =>
@@ -80,11 +80,11 @@ const WORDS: Words = {
   'stage-shadows-image': ({ dockerfile, stage }) =>
     `${dockerfile} has a stage "${stage}" and builds on the image "${stage}" of this workspace. BuildKit would put that image in the stage's place, and what the stage does would be lost. Rename the stage.`,
   'base-platforms': ({ base, missing, found }) =>
-    `It is built for ${list(missing)}, and its base image of ${base} is built for ${found.length === 0 ? "the builder's own platform only" : `${list(found)} only`}. Add the missing ones to "platforms" of ${base}.`,
+    `It is built for ${list(missing)}, and its base image, ${base}, is built for ${found.length === 0 ? "the builder's own platform only" : `${list(found)} only`}. Add the missing ones to "platforms" of ${base}.`,
   'base-not-published': ({ base, tried }) =>
-    `Its base image of ${base} is not in this run and was never published (tried ${list(tried)}). Build ${base} with --push first, or set "bases" to "target" to build it along.`,
+    `Its base image, ${base}, is not in this run and was never published (tried ${list(tried)}). Build ${base} with --push first, or set "bases" to "target" to build it in this run.`,
   'no-image-name': ({ place }) =>
-    `${place}: no legal image name can be made from the project's name. Set the option "image".`,
+    `${place}: no valid image name can be made from the project's name. Set the option "image".`,
   'docker-missing': ({ searched }) =>
     `No docker program on PATH (${searched}). Install Docker Engine or Docker Desktop: https://docs.docker.com/engine/install/`,
   'engine-unreachable': ({ detail }) =>
@@ -130,11 +130,11 @@ const WORDS: Words = {
 };
 
 function endOfBuilds(builds: readonly string[], culprits: readonly string[]): string {
-  if (culprits.length === 0) return 'Nx did not get that far. Its words follow; try it alone:';
+  if (culprits.length === 0) return 'Nx stopped before running it. Its output follows; run it alone:';
   const failed = `${list(culprits)} failed`;
   return culprits.some((culprit) => builds.includes(culprit))
-    ? `${failed}. Correct it, and try it alone:`
-    : `that was not run, since ${failed}. Correct it, and try it alone:`;
+    ? `${failed}. Correct it, and run it alone:`
+    : `that was not run, since ${failed}. Correct it, and run it alone:`;
 }
 
 /** The stable code of a kind, for searching and for tests: `duplicate-image` is `NX_BAKE_DUPLICATE_IMAGE`. */
@@ -147,7 +147,7 @@ export function formatProblem(problem: Problem): string {
   return `${problemCode(problem.kind)}: ${who}${words(problem)}`;
 }
 
-/** For the few places where Nx knows only thrown errors: inference and generators. */
+/** The error of the few places where Nx knows only thrown errors: inference and generators. */
 export class NxBakeError extends Error {
   override readonly name = 'NxBakeError';
 

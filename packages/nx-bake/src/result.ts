@@ -1,6 +1,6 @@
 import type { Problem } from './problems';
 
-/** What a step that can meet bad input gives back: its value, or every problem it found. */
+/** The result of a step that can meet bad input: its value, or every problem it found. */
 export type Result<T> = Ok<T> | Failed;
 
 export interface Ok<T> {

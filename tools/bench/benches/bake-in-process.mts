@@ -7,7 +7,8 @@ import { NO_ABILITIES } from 'nx-bake/dist/builder/bake-abilities.js';
 import { readDocker } from 'nx-bake/dist/builder/docker.js';
 import { listenerTo } from 'nx-bake/dist/nx/run/print-progress.js';
 import { createLiveReport } from 'nx-bake/dist/report/live/live.js';
-import { renderSummary, type SummaryRow } from 'nx-bake/dist/report/summary.js';
+import { renderSummary } from 'nx-bake/dist/report/summary.js';
+import type { SummaryRow } from 'nx-bake/dist/report/summary-table.js';
 import { renderTaskOutput } from 'nx-bake/dist/report/task-output.js';
 
 /*
@@ -41,6 +42,7 @@ const rows = [...outcomes].map(([target, outcome]): SummaryRow => ({
   project: target,
   image: '',
   outcome,
+  size: undefined,
 }));
 const summary = { rows, bakeCalls: calls.length, callReasons, withoutImport: new Set<string>() };
 lines.push(...(await renderSummary({ ...summary, durationMs: 0, colour: false, width: undefined })));

@@ -212,13 +212,13 @@ describe('what is wrong with the option cache', () => {
     [
       { type: 'registry', ref: 'A/b' },
       [
-        'NX_BAKE_INVALID_IMAGE: cache.ref: "A/b" is no legal image reference: the repository "A/b" must be lower-case.',
+        'NX_BAKE_INVALID_IMAGE: cache.ref: "A/b" is not a valid image reference: the repository "A/b" must be lower-case.',
       ],
     ],
     [
       { type: 'registry', repository: 'a:b' },
       [
-        'NX_BAKE_INVALID_IMAGE: cache.repository: "a:b" is no legal image reference: each target gets a tag of its own, so leave it out here.',
+        'NX_BAKE_INVALID_IMAGE: cache.repository: "a:b" is not a valid image reference: each target gets a tag of its own, so leave it out here.',
       ],
     ],
     [

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { CiFacts } from 'env-ci';
 import { askEnvCi } from './ask-env-ci';
+import type { CiSystem, Env, OwnFacts } from './ci-system';
+import { CI_SYSTEMS } from './ci-systems';
 import type { RunFacts } from './run-facts';
-import { isRecord, recordOf, type Foreign } from '../foreign';
-import { isFromFork } from './fork-facts';
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Branch and pull request of this run, from the CI system where there is one, else from git. */
 export async function readRunFacts(
@@ -14,44 +11,38 @@ export async function readRunFacts(
   nxDefaultBase: string | undefined,
 ): Promise<RunFacts> {
   const ci = await askEnvCi(env, root);
-  const event = githubEvent(env);
-  const fork = isFromFork(env, event);
-  const isPullRequest = ci.isPr === true || fork;
-  const branch = ci.isPr === true ? (env['GITHUB_HEAD_REF'] ?? ci.prBranch) : branchOf(ci, env);
+  const own = ownFacts(env);
+  const isPullRequest = ci.isPr === true || own.fork;
+  const branch = ci.isPr === true ? (own.pullRequestBranch ?? ci.prBranch) : branchOf(ci, own);
   const queue = QUEUE_ENTRY.exec(branch ?? '')?.[1];
   return {
     ci: ci.isCi,
     branch: queue === undefined ? branch : undefined,
-    ...(!ci.isCi && branch === undefined && ci.commit !== undefined ? { isDetached: true } : {}),
-    ...(queue === undefined ? {} : { mergeQueue: { base: queue } }),
-    defaultBranch: defaultBranch(env, event) ?? nxDefaultBase?.replace(/^origin\//u, ''),
-    ...(isPullRequest ? { pullRequest: { fork, base: ci.isPr === true ? ci.branch : undefined } } : {}),
+    isDetached: !ci.isCi && branch === undefined && ci.commit !== undefined ? true : undefined,
+    mergeQueue: queue === undefined ? undefined : { base: queue },
+    defaultBranch: own.defaultBranch ?? nxDefaultBase?.replace(/^origin\//u, ''),
+    pullRequest: isPullRequest
+      ? { fork: own.fork, base: ci.isPr === true ? ci.branch : undefined }
+      : undefined,
+  };
+}
+
+/** Whatever any system says: a value of one is nothing to the others. */
+export function ownFacts(env: Env): OwnFacts {
+  const all = Object.values<CiSystem>(CI_SYSTEMS).map(({ facts }) => facts(env));
+  return {
+    fork: all.some(({ fork }) => fork === true),
+    tag: all.some(({ tag }) => tag === true),
+    pullRequestBranch: all.map(({ pullRequestBranch }) => pullRequestBranch).find((branch) => branch),
+    defaultBranch: all.map(({ defaultBranch }) => defaultBranch).find((branch) => branch),
   };
 }
 
 /** https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue */
 const QUEUE_ENTRY = /^gh-readonly-queue\/(.+)\/pr-\d+-[\da-f]+$/u;
 
-/** None for a tag, which many systems call a branch, and for git's `HEAD`, which is that there is none. */
-function branchOf({ branch, tag = '' }: CiFacts, env: Env): string | undefined {
-  // of Jenkins, which env-ci does not read: https://plugins.jenkins.io/branch-api/
-  const ofJenkins = env['JENKINS_URL'] === undefined ? '' : (env['TAG_NAME'] ?? '');
-  const isTag = tag !== '' || ofJenkins !== '' || branch?.startsWith('refs/tags/') === true;
+/** Undefined for a tag, which many systems call a branch, and for a detached HEAD, which git calls `HEAD`. */
+function branchOf({ branch, tag = '' }: CiFacts, own: OwnFacts): string | undefined {
+  const isTag = tag !== '' || own.tag || branch?.startsWith('refs/tags/') === true;
   return isTag || branch === 'HEAD' ? undefined : branch;
-}
-
-function defaultBranch(env: Env, event: Foreign | undefined): string | undefined {
-  const ofGithub = recordOf(event?.['repository'])['default_branch'];
-  return typeof ofGithub === 'string' ? ofGithub : env['CI_DEFAULT_BRANCH']; // the latter is GitLab's
-}
-
-function githubEvent(env: Env): Foreign | undefined {
-  const path = env['GITHUB_EVENT_PATH'];
-  if (path === undefined) return undefined;
-  try {
-    const event: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isRecord(event) ? event : undefined;
-  } catch {
-    return undefined; // not on GitHub's own runner: no event, no more facts
-  }
 }

@@ -1,15 +1,16 @@
 import type { Failed } from '../bake/outcomes/outcome';
 import { formatProblem } from '../problems';
+import { visibleText } from './visible';
 
 /**
- * How a failure is told: what failed, and where in the user's Dockerfile. A step's log stands with the steps; a build
+ * The lines that explain a failure: what failed, and where in the user's Dockerfile. A step's log stands with the steps; a build
  * outside docker has none.
  */
 export function failureBlock(failed: Failed): readonly string[] {
   const { step, reason, problem, failureClass, log = '' } = failed;
   const told = problem === undefined ? reason : formatProblem(problem);
   const logged = failureClass === 'build' ? ['', ...log.trimEnd().split('\n')] : [];
-  return [...(step === undefined ? [] : [step]), told, ...logged, ...placeOf(failed)];
+  return [...(step === undefined ? [] : [step]), told, ...logged, ...placeOf(failed)].map(visibleText);
 }
 
 /** buildx shows the lines of one Dockerfile per call; of another one we know the path. */

@@ -1,4 +1,4 @@
-/** How durations and sizes are written. */
+/** The notation of durations and sizes. */
 export interface Formats {
   readonly duration: (ms: number) => string;
   readonly size: (bytes: number) => string;

@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
+import { visible } from './visible';
 
-/** Puts the chunks of one log together to lines. */
+/** Joins the chunks of one log to lines. */
 export interface LogLines {
   /** The lines that are complete by this chunk. */
   add(text: string): string[];
@@ -21,7 +21,7 @@ export function logLines(): LogLines {
         lines.push(open);
         open = '';
       }
-      return lines.map(visible);
+      return lines.flatMap(inPieces).map(visible);
     },
     rest() {
       const last = open;
@@ -31,8 +31,6 @@ export function logLines(): LogLines {
   };
 }
 
-/** What a terminal would still show of a line: progress bars write over themselves. Colours would break the prefix's. */
-export function visible(line: string): string {
-  const shown = line.replace(/\r+$/, '').split('\r').at(-1) ?? '';
-  return stripVTControlCharacters(shown);
-}
+const inPieces = (line: string): string[] => (line.length <= LONGEST ? [line] : (line.match(PIECE) ?? []));
+
+const PIECE = new RegExp(`[^]{1,${LONGEST}}`, 'g');

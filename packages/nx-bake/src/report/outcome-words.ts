@@ -1,10 +1,11 @@
 import type { Failed, Outcome } from '../bake/outcomes/outcome';
 import { unreachable } from '../result';
+import { visible } from './visible';
 
-/** Target name → what people know it by. */
+/** Target name → the project that people know it by. */
 export type Labels = ReadonlyMap<string, string>;
 
-/** Why a target was not built, in a few words. */
+/** The reason why a target was not built, in a few words. */
 export function because(outcome: Outcome, labels: Labels): string {
   const named = (target: string): string => labels.get(target) ?? target;
   switch (outcome.kind) {
@@ -28,11 +29,12 @@ const LONGEST_REASON = 60;
 
 /** `services/mail/Dockerfile:2: exit code: 7` */
 function shortReason({ excerpt, reason }: Failed): string {
-  const short = reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON - 1)}…` : reason;
+  const shown = visible(reason);
+  const short = shown.length > LONGEST_REASON ? `${shown.slice(0, LONGEST_REASON - 1)}…` : shown;
   return excerpt === undefined ? short : `${excerpt.path}:${excerpt.line}: ${short}`;
 }
 
-/** Where the image is now. */
+/** The place where the image is now. */
 export function whereabouts(outcome: Outcome): string {
   if (outcome.kind !== 'built' && outcome.kind !== 'reused') {
     return '';

@@ -2,7 +2,22 @@ import { createColors } from 'picocolors';
 import type { Outcome } from '../bake/outcomes/outcome';
 import type { Formats } from './formats';
 import { because, durationOf, shortDigest, whereabouts, type Labels } from './outcome-words';
-import type { RunSummary, SummaryRow } from './summary';
+
+export interface SummaryRow {
+  readonly target: string;
+  readonly project: string;
+  /** The first image reference. */
+  readonly image: string;
+  readonly outcome: Outcome;
+  /** Bytes, where the engine has the image: buildx does not report it. */
+  readonly size: number | undefined;
+}
+
+export interface TableLook {
+  readonly colour: boolean;
+  readonly width: number | undefined;
+  readonly formats: Formats;
+}
 
 interface Column {
   readonly head: string;
@@ -11,7 +26,10 @@ interface Column {
 }
 
 /** Renders one line per image; a column that would be empty is left out. Loaded late: only a run has a table. */
-export async function summaryTable({ rows, colour, width }: RunSummary, formats: Formats): Promise<string[]> {
+export async function summaryTable(
+  rows: readonly SummaryRow[],
+  { colour, width, formats }: TableLook,
+): Promise<string[]> {
   const { default: Table } = await import('cli-table3');
   const labels = new Map(rows.map(({ target, project }) => [target, project]));
   const filled = columnsOf(labels, formats).filter(({ cell }) => rows.some((row) => cell(row) !== ''));

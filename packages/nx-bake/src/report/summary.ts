@@ -1,23 +1,13 @@
 import { createColors } from 'picocolors';
 import type { Outcome } from '../bake/outcomes/outcome';
 import type { CallReason } from '../bake/run-plan';
-import { summaryTable } from './summary-table';
+import { summaryTable, type SummaryRow } from './summary-table';
 import { loadFormats } from './formats';
-
-export interface SummaryRow {
-  readonly target: string;
-  readonly project: string;
-  /** The first image reference. */
-  readonly image: string;
-  readonly outcome: Outcome;
-  /** In bytes, where the engine has the image: buildx does not say it. */
-  readonly size?: number;
-}
 
 export interface RunSummary {
   readonly rows: readonly SummaryRow[];
   readonly bakeCalls: number;
-  /** Why there were more than one. */
+  /** The reasons for more than one call. */
   readonly callReasons: readonly CallReason[];
   /** The targets that were built without their remote cache, as it could not be read. */
   readonly withoutImport: ReadonlySet<string>;
@@ -34,7 +24,7 @@ export async function renderSummary(summary: RunSummary): Promise<readonly strin
   }
   const formats = await loadFormats();
   const { bold, yellow } = createColors(summary.colour);
-  const table = await summaryTable(summary, formats);
+  const table = await summaryTable(summary.rows, { ...summary, formats });
   const total = bold(totals(summary, formats.duration(summary.durationMs)));
   return ['', ...table, '', total, ...brokenImports(summary).map(yellow)];
 }
@@ -59,8 +49,8 @@ function brokenImports({ rows, withoutImport }: RunSummary): string[] {
 
 const REASONS: Readonly<Record<CallReason, string>> = {
   'base-images': 'base images first, so that remote caches hit',
-  'max-targets': 'no more at once than maxTargets or maxParallel allow',
-  unfinished: 'again for what was not finished',
+  'max-targets': 'limited by maxTargets or maxParallel',
+  unfinished: 'retried unfinished targets',
 };
 
 const KINDS: readonly Outcome['kind'][] = ['built', 'reused', 'failed', 'cancelled', 'skipped'];

@@ -1,15 +1,14 @@
 import type { VertexRecord } from '../bake/records/vertex';
 import { roleOf } from '../bake/records/vertex-role';
 import type { Formats } from './formats';
-import { visible } from './log-lines';
-import type { TaskOutputInput } from './task-output';
+import { visible, visibleText } from './visible';
 
 /** The steps of one target, each with its log below it. */
-export function targetSteps({ target, vertices }: TaskOutputInput, formats: Formats): string[] {
+export function targetSteps(target: string, vertices: readonly VertexRecord[], formats: Formats): string[] {
   const own = vertices.filter(({ vertex }) => vertex.targets.includes(target)).filter(isTold);
   const inOrder = onceEach(own).sort((a, b) => startOf(a, target) - startOf(b, target));
   return inOrder.flatMap((record) => [
-    `${record.vertex.name}  ${endOf(record, target, formats)}`,
+    `${visibleText(record.vertex.name)}  ${endOf(record, target, formats)}`,
     ...logOf(record),
   ]);
 }
@@ -34,7 +33,7 @@ function isTold({ vertex, state }: VertexRecord): boolean {
   }
 }
 
-/** What a first call did is cached in the next: the call that did it has the log. */
+/** Keeps one record per vertex: a step of the first call is cached in the next, and only the first has its log. */
 function onceEach(records: readonly VertexRecord[]): VertexRecord[] {
   const byDigest = new Map<string, VertexRecord>();
   for (const record of records) {

@@ -6,26 +6,27 @@ import { failureBlock } from './failure-block';
 import { loadFormats, type Formats } from './formats';
 import { because, durationOf, whereabouts, type Labels } from './outcome-words';
 import { targetSteps } from './target-steps';
+import { visibleText } from './visible';
 
 export interface TaskOutputInput {
   readonly target: string;
   readonly outcome: Outcome;
-  /** Of all calls that had this target. */
+  /** The records of all calls that had this target. */
   readonly vertices: readonly VertexRecord[];
   /** `nx run orders:docker-build` */
   readonly rerun: string;
   readonly labels: Labels;
 }
 
-/** More of it nobody reads, and Nx keeps it in memory and in its cache: half of it from each end. */
+/** The most that anybody reads, as Nx keeps it in memory and in its cache: half of it from each end. */
 const MOST_CHARACTERS = 256 * 1024;
 
 /** The terminal output of one target's task: its steps, its logs, its end. */
 export async function renderTaskOutput(input: TaskOutputInput): Promise<string> {
   const formats = await loadFormats();
   const steps = boundedLog(MOST_CHARACTERS / 2);
-  for (const line of targetSteps(input, formats)) steps.append(`${line}\n`);
-  const warnings = input.outcome.warnings.map((warning) => `warning: ${warning}`);
+  for (const line of targetSteps(input.target, input.vertices, formats)) steps.append(`${line}\n`);
+  const warnings = input.outcome.warnings.map((warning) => `warning: ${visibleText(warning)}`);
   const end = [...warnings, ...endOf(input, formats)];
   return `${steps.text()}${end.map((line) => `${line}\n`).join('')}`;
 }

@@ -13,7 +13,7 @@ export interface ContextQuestion {
   readonly mentions?: readonly Mention[];
   /** Relative to the workspace, with `/`; `.` is the workspace itself. */
   readonly projectRoot: string;
-  /** Of a path or glob relative to the workspace. What git ignores is absent, so that a build changes no answer. */
+  /** Looks up a path or glob relative to the workspace. A file that git ignores is absent, so that a build changes no answer. */
   readonly exists: (pathOrGlob: string) => 'versioned' | 'absent';
 }
 
@@ -88,7 +88,7 @@ const KINDS: Readonly<Record<EvidenceKind, string>> = {
   everything: 'is the whole context, and tells nothing',
 };
 
-/** In words, for `--verbose`: the answer first, then what each source told. */
+/** Lines for `--verbose`: the answer first, then the evidence of each source. */
 export function explainContext({ context, rule, because }: ContextDecision): string[] {
   const folder = context === 'project' ? "the project's folder" : 'the workspace';
   return [

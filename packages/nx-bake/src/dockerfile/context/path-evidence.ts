@@ -15,7 +15,7 @@ export type EvidenceKind =
   | 'nowhere'
   | 'everything';
 
-/** What one path or command tells about the folder that the Dockerfile was written for. */
+/** The evidence of one path or command for the folder that the Dockerfile was written for. */
 export interface Evidence {
   readonly kind: EvidenceKind;
   readonly instruction: string;
@@ -27,11 +27,11 @@ export interface Evidence {
 export interface Surroundings {
   /** Relative to the workspace, with `/`. */
   readonly projectRoot: string;
-  /** Of a path or glob relative to the workspace. What git ignores is absent, so that a build changes no answer. */
+  /** Looks up a path or glob relative to the workspace. A file that git ignores is absent, so that a build changes no answer. */
   readonly exists: (pathOrGlob: string) => 'versioned' | 'absent';
 }
 
-/** Where builds put what they make, before the path that they made it from: `dist/apps/api`. */
+/** Folders that builds write to, followed by the path that they were made from: `dist/apps/api`. */
 const OUTPUT_FOLDERS: ReadonlySet<string> = new Set(['build', 'dist', 'out', 'tmp']);
 
 const SPEAKS_FOR: Partial<Record<EvidenceKind, Context>> = {
@@ -62,7 +62,7 @@ function kindOfSource(source: string, { projectRoot, exists }: Surroundings): Ev
   return fromFolder ? 'output-of-a-workspace-folder' : kindOfFolder(source, { projectRoot, exists });
 }
 
-/** Of `packages/web/dist`, which only a build makes, at least `packages/web` is there. */
+/** Judges by the folder: of `packages/web/dist`, which only a build makes, at least `packages/web` is there. */
 function kindOfFolder(source: string, { projectRoot, exists }: Surroundings): EvidenceKind {
   const parts = source.split('/').slice(0, -1);
   for (let length = parts.length; length > 0; length--) {

@@ -4,7 +4,7 @@ import type { Instruction } from './instruction';
 export interface StageText {
   readonly index: number;
   readonly name?: string;
-  /** As written, before substitution. */
+  /** The text before substitution. */
   readonly base: string;
   readonly platform?: string;
   readonly line: number;

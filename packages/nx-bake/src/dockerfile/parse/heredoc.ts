@@ -1,6 +1,6 @@
 import type { Instruction } from './instruction';
 
-/** As much of an instruction as tells whether heredocs can follow. */
+/** The part of an instruction that decides whether heredocs can follow. */
 interface Spoken extends Pick<Instruction, 'keyword' | 'isJson'> {
   readonly trigger?: Spoken;
 }
@@ -48,7 +48,7 @@ function takesHeredocs({ keyword, isJson, trigger }: Spoken): boolean {
   return trigger ? takesHeredocs(trigger) : ['ADD', 'COPY', 'RUN'].includes(keyword) && !isJson;
 }
 
-/** Of one word: undefined when it is no heredoc. */
+/** Reads one word: undefined when it does not start a heredoc. */
 export function parseHeredoc(word: string): Heredoc | undefined {
   const [, dash, quoted = ''] = /^\d*<<(-?)\s*([^<]+)$/.exec(word) ?? [];
   const name = quoted.replace(/'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])/g, '$1$2$3');

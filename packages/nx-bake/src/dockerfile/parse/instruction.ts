@@ -1,23 +1,23 @@
-/** What the `# escape=` directive can set. */
+/** An escape character that the `# escape=` directive can set. */
 export type Escape = '\\' | '`';
 
 export interface Instruction {
-  /** In upper case. */
+  /** Upper case. */
   readonly keyword: string;
   /** Counted from 1. */
   readonly line: number;
   readonly flags: readonly Flag[];
-  /** What follows the flags, on one line. */
+  /** The text after the flags, on one line. */
   readonly rest: string;
-  /** Of `rest`, as written: quotes hold spaces together in ARG and ENV only. In the JSON form, its elements. */
+  /** The words of `rest`, as written: quotes hold spaces together in ARG and ENV only. In the JSON form, its elements. */
   readonly words: readonly string[];
   readonly isJson: boolean;
-  /** What an ONBUILD keeps for later. */
+  /** The instruction that an ONBUILD keeps for later. */
   readonly trigger?: Instruction;
 }
 
 export interface Flag {
   readonly name: string;
-  /** Without quotes and escapes; empty without `=`. */
+  /** The value without quotes and escapes; empty where there is no `=`. */
   readonly value: string;
 }

@@ -1,6 +1,6 @@
 import type { Escape } from './instruction';
 
-/** Without what BuildKit takes off: a byte order mark, and carriage returns at the end of a line. */
+/** Splits a text as BuildKit does: it takes off a byte order mark, and carriage returns at the end of a line. */
 export const splitLines = (text: string): string[] =>
   text
     .replace(/^\uFEFF/, '')

@@ -28,7 +28,7 @@ export function parseDockerfile(text: string): ParsedDockerfile {
   return { escape, instructions: [...readInstructions(lines, escape)] };
 }
 
-/** To the library any `# name=value` is a directive. To BuildKit another name makes a comment, after which none follow. */
+/** Reads the escape directive. The library takes any `# name=value` for one; to BuildKit another name makes a comment, after which none follow. */
 function readEscape(lines: readonly string[]): Escape {
   const first = lines.findIndex((line) => !line.trimStart().startsWith('#'));
   const head = (first === -1 ? lines : lines.slice(0, first)).join('\n');
@@ -53,7 +53,7 @@ function* readInstructions(lines: readonly string[], escape: Escape): Generator<
   }
 }
 
-/** What an instruction says, wherever it stands. */
+/** An instruction without its place. */
 type Reading = Omit<Instruction, 'line' | 'trigger'> & { readonly trigger?: Reading };
 
 const NOTHING: Reading = { keyword: '', flags: [], rest: '', words: [], isJson: false };

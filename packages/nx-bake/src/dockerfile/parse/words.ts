@@ -13,7 +13,7 @@ const patternsOf = (e: string) => {
 const PATTERNS = { '\\': patternsOf('\\\\'), '`': patternsOf('`') };
 
 /**
- * What an instruction tells about its flags and words. To the library a space in quotes would end a flag, any word
+ * A mask of an instruction in which the library finds the right flags and words. To the library a space in quotes would end a flag, any word
  * with `--` in it would be one or be followed by some, and vertical tabs and carriage returns would part no words.
  */
 export function maskWords(text: string, escape: Escape): string {
@@ -25,7 +25,7 @@ export function maskWords(text: string, escape: Escape): string {
 }
 
 /**
- * Of a flag's value, which the library gives with its quotes.
+ * Removes quotes and escapes from a flag's value, which the library returns with them.
  * https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/frontend/dockerfile/parser/split_command.go#L28-L137
  */
 export function unquote(text: string, escape: Escape): string {

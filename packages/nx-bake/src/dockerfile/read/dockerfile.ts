@@ -1,4 +1,4 @@
-/** What a Dockerfile says, as far as that can be known without running it. Plain data, in the order of the file. */
+/** A Dockerfile, as far as it can be known without running it. Plain data, in the order of the file. */
 export interface Dockerfile {
   readonly stages: readonly Stage[];
   /** Every use of an image that is no stage of this file. `scratch` is no image. */
@@ -7,20 +7,20 @@ export interface Dockerfile {
   readonly localSources: readonly LocalSource[];
   /** Paths and commands inside the image, which tell where the context's files came from. */
   readonly mentions: readonly Mention[];
-  /** What was left out because it cannot be known, or cannot be read. The engine itself reports errors. */
+  /** Everything that was left out because it cannot be known, or cannot be read. The engine itself reports errors. */
   readonly unknown: readonly Unknown[];
 }
 
 export interface Stage {
   readonly index: number;
-  /** In lower case, as BuildKit keeps it. */
+  /** Lower case, as BuildKit keeps it. */
   readonly name?: string;
   readonly base: Reference;
   readonly platform?: string;
   readonly line: number;
   /** The stages that this one reads: its base, `COPY --from` and `RUN --mount=…,from=`. */
   readonly reads: readonly number[];
-  /** Whether the build of the wanted target comes by here: BuildKit skips the other stages. */
+  /** The build of the wanted target needs this stage: BuildKit skips the others. */
   readonly needed: boolean;
 }
 
@@ -30,10 +30,10 @@ export type Reference =
   | { readonly kind: 'scratch' }
   | { readonly kind: 'unknown'; readonly text: string; readonly why: string };
 
-/** Where something stands. */
+/** The instruction that something was read from. */
 export interface Place {
   readonly instruction: string;
-  /** Of the instruction's first word, counted from 1. */
+  /** Line of the instruction's first word, counted from 1. */
   readonly line: number;
   /** Index of its stage; -1 before the first FROM. */
   readonly stage: number;
@@ -47,7 +47,7 @@ export interface Use extends Place {
 }
 
 export interface ImageUse extends Use {
-  /** As spelled after substitution, not normalised: `node:22`, `docker.io/library/node:22`. */
+  /** The name after substitution, not normalised: `node:22`, `docker.io/library/node:22`. */
   readonly name: string;
 }
 
@@ -64,7 +64,7 @@ export interface Mention extends Use {
 export interface Unknown extends Use {
   readonly text: string;
   readonly why: string;
-  /** Of what is or may be read from the build context: as {@link LocalSource}, with `**` for what may be anything. */
+  /** A pattern for the part of the build context that may be read: as {@link LocalSource}, with `**` for any path. */
   readonly source?: string;
 }
 

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Dialect, Finding, Scene } from './scene';
 import { substitute } from '../variables/substitute';
 
-/** With a scheme that BuildKit fetches, or `user@host:path`: https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/frontend/dockerfile/dfgitutil/git_ref.go#L71-L130 */
+/** A scheme that BuildKit fetches, or `user@host:path`: https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/frontend/dockerfile/dfgitutil/git_ref.go#L71-L130 */
 const REMOTE = /^(?:(?:https?|git|ssh):\/\/|[\w-]+@[\w.-]+:)/i;
 
 /** One source of COPY, ADD or a bind mount. What is fetched from elsewhere gives nothing. */
@@ -16,7 +16,7 @@ export function readLocalSource(word: string, scene: Scene): Finding[] {
 }
 
 /**
- * What may be read where a part is missing, which may be anything, also several folders. To BuildKit `**` ends at a
+ * A pattern of all that may be read where a part is missing, which may be anything, also several folders. To BuildKit `**` ends at a
  * slash, unless it ends the pattern, so a part of a name is `***`: folders, and then the rest of a name.
  * https://github.com/moby/patternmatcher/blob/1d6a3f429bf0541b7f69372adecc787fabc0c701/patternmatcher.go
  */
@@ -30,7 +30,7 @@ export function patternOf(word: string, scene: Scene): { readonly source?: strin
   return { source: patterns.join('/') };
 }
 
-/** As BuildKit, which roots every path in the context first, so that no `..` leaves it. */
+/** Does as BuildKit, which roots every path in the context first, so that no `..` leaves it. */
 function inContext(path: string, { windows }: Dialect): string {
   const slashed = windows ? path.replaceAll('\\', '/') : path;
   return posix.join('/', slashed).replace(/^\/|\/$/g, '') || '.';

@@ -3,7 +3,7 @@ import type { StageText } from '../parse/group-stages';
 import type { Instruction } from '../parse/instruction';
 import type { Finding } from './scene';
 
-/** What cannot belong to any stage. */
+/** Findings that belong to no stage. */
 export function misplacedFindings(
   before: readonly Instruction[],
   stages: readonly StageText[],

@@ -1,4 +1,4 @@
-/** The target and all that it reads, directly or not. Stages may read in a circle: the engine refuses that, we only end. */
+/** The target and all that it reads, directly or not. Ends on a cycle of stages, which the engine will refuse. */
 export function neededStages(reads: readonly (readonly number[])[], target: number): ReadonlySet<number> {
   const needed = new Set<number>();
   const open = [target];

@@ -23,11 +23,11 @@ export function readDockerfile(text: string, settings: ReadSettings): Dockerfile
   return { stages, ...collectFindings([...misplaced, ...findings], stages) };
 }
 
-/** Where no platform is given: only Dockerfiles for Windows set the backtick, so that a backslash can part folders. */
+/** Guesses where no platform is given: only Dockerfiles for Windows set the backtick, so that a backslash can part folders. */
 const isForWindows = (escape: string, { platforms }: ReadSettings): boolean =>
   platforms?.target === undefined ? escape === '`' : platforms.target.toLowerCase().startsWith('windows');
 
-/** Where the target is not in the file, the engine will fail; until then, nothing is left out. */
+/** Leaves nothing out where the target is not in the file: the engine will report that. */
 function withNeeded(readings: readonly StageReading[], target: number | undefined): Stage[] {
   const reads = readings.map(readsOf);
   const needed = target === undefined ? new Set(reads.keys()) : neededStages(reads, target);

@@ -13,7 +13,7 @@ export interface StageReading {
   readonly base: Reference;
   readonly platform?: string;
   readonly findings: readonly Finding[];
-  /** What a stage built on this one starts with. */
+  /** The scope that a stage built on this one starts with. */
   readonly scope: Scope;
 }
 

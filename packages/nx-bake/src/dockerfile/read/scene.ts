@@ -1,17 +1,17 @@
 import type { Place, Reference } from './dockerfile';
 import type { Scope } from '../variables/variable';
 
-/** Where an instruction is read: what it can see there. */
+/** The surroundings that an instruction is read in. */
 export interface Scene {
   readonly place: Place;
   readonly scope: Scope;
   readonly stages: StageNames;
 }
 
-/** How the file is written. */
+/** The syntax of the file. */
 export interface Dialect {
   readonly escape: string;
-  /** Whether a backslash parts folders. */
+  /** A backslash parts folders. */
   readonly windows: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface StageNames extends Dialect {
   readonly byName: ReadonlyMap<string, number>;
 }
 
-/** What an instruction tells, before it is known which stages are needed. */
+/** A fact from an instruction, before it is known which stages are needed. */
 export type Finding =
   | { readonly kind: 'source'; readonly place: Place; readonly source: string; readonly wildcard: boolean }
   | { readonly kind: 'reference'; readonly place: Place; readonly reference: Reference }

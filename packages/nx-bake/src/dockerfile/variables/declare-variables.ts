@@ -5,7 +5,7 @@ import { lookUp, setTo, unknownBecause, withVariable, type Scope, type Variable 
 export interface Declarations {
   readonly args: Readonly<Record<string, string>>;
   readonly escape: string;
-  /** What a bare `ARG name` takes over. */
+  /** The variables that a bare `ARG name` takes over. */
   readonly globals?: Scope;
 }
 

@@ -6,7 +6,7 @@ export const HOLE = '\0';
 
 /** A text, and why a part of it is missing. */
 export interface Expansion {
-  /** With {@link HOLE} for each missing part. */
+  /** The text, with {@link HOLE} for each missing part. */
   readonly text: string;
   readonly why?: string;
 }

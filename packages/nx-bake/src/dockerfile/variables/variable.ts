@@ -1,4 +1,4 @@
-/** What a name stands for at one place of a Dockerfile. */
+/** The value of a name at one place of a Dockerfile. */
 export type Variable =
   | { readonly kind: 'set'; readonly value: string }
   | { readonly kind: 'unset' }
@@ -7,7 +7,7 @@ export type Variable =
 
 export interface Scope {
   readonly values: ReadonlyMap<string, Variable>;
-  /** Whatever has no value above: nothing, or what a base image brings along. */
+  /** The value of all other names: unset, or unknown where a base image may set them. */
   readonly others: Variable;
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { BakeListener } from '../../bake/bake-once';
 import { foldMarks, withoutCommands, type CiKind, type FoldMarks } from '../../ci/log-groups';
-import type { LiveReport } from '../../report/live/live';
+import type { LiveReport } from '../../report/live/live-report';
 
 /** The interval at which steps that run silently get a chance to be shown, in milliseconds. */
 const TICK = 1000;

@@ -3,7 +3,8 @@ import { imageSizes, type StoredImage } from '../../builder/image-sizes';
 import { formatImageRef } from '../../images/image-ref';
 import { detectCi, withoutCommands } from '../../ci/log-groups';
 import { wantsColour } from '../../report/colour';
-import { renderSummary, type SummaryRow } from '../../report/summary';
+import { renderSummary } from '../../report/summary';
+import type { SummaryRow } from '../../report/summary-table';
 import { dockerRun, type RunContext } from './run-context';
 import type { PlannedTasks } from '../planning/plan-tasks';
 
@@ -33,10 +34,7 @@ async function withSizes(rows: readonly SummaryRow[], context: RunContext): Prom
   const sizes = context.signal.aborted
     ? new Map<string, number>()
     : await imageSizes(dockerRun(context), rows.flatMap(storedImage));
-  return rows.map((row) => {
-    const size = sizes.get(row.image);
-    return size === undefined ? row : { ...row, size };
-  });
+  return rows.map((row) => ({ ...row, size: sizes.get(row.image) }));
 }
 
 /** Images that only the build cache has are in no store. */
@@ -51,6 +49,7 @@ function rowsOf({ planned, report }: FinishedRun): SummaryRow[] {
     const outcome = report.outcomes.get(target.name);
     const [tag] = target.tags;
     const image = tag === undefined ? '' : formatImageRef(tag);
-    return outcome === undefined ? [] : [{ target: target.name, project: target.project, image, outcome }];
+    const row = { target: target.name, project: target.project, image, size: undefined };
+    return outcome === undefined ? [] : [{ ...row, outcome }];
   });
 }

@@ -12,12 +12,12 @@ export interface GraphArrow {
   /** Indexes of nodes. */
   readonly from: number;
   readonly to: number;
-  /** All that one Dockerfile says of the other node. */
+  /** Every reference of one Dockerfile to the other node. */
   readonly references: readonly string[];
   readonly onCircle: boolean;
 }
 
-/** What the formats for drawing have in common. Nodes are numbered, as no name is a legal identifier everywhere. */
+/** The part that the formats for drawing have in common. Nodes are numbered, as no name is a valid identifier everywhere. */
 export interface GraphDrawing {
   readonly nodes: readonly GraphNode[];
   readonly arrows: readonly GraphArrow[];

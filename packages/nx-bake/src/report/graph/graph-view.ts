@@ -1,4 +1,4 @@
-/** What is shown of the images of a workspace and of what they are built from: plain data, sorted. */
+/** The images of a workspace and all that they are built from, for display: plain data, sorted. */
 export interface GraphView {
   readonly images: readonly GraphImage[];
   readonly edges: readonly GraphEdge[];
@@ -14,26 +14,26 @@ export interface ImageTarget {
 }
 
 export interface GraphImage extends ImageTarget {
-  /** What the image is called, with its registry. None where its options are wrong. */
+  /** The names of the image, with its registry. Empty where its options are wrong. */
   readonly tags: readonly string[];
-  /** Relative to the workspace root. Absent where it is not there. */
+  /** The path relative to the workspace root. Absent where the file does not exist. */
   readonly dockerfile?: string;
 }
 
-/** That an image needs another one, or a folder of another project. */
+/** An image's need of another one, or of a folder of another project. */
 export interface GraphEdge {
   readonly source: ImageTarget;
   /** A project; where it is an image, also the Nx target that builds it. */
   readonly target: { readonly project: string; readonly target?: string };
   readonly kind: 'image' | 'file';
-  /** As the Dockerfile spells it: an image name, or a path in the workspace. */
+  /** The spelling of the Dockerfile: an image name, or a path in the workspace. */
   readonly reference: string;
   readonly dockerfile: string;
   /** Absent where an option says it. */
   readonly line?: number;
 }
 
-/** Why something is not in the graph, or is there and may be meant otherwise. */
+/** A reason why something is not in the graph, or is there and may be meant otherwise. */
 export type GraphNote = { readonly image: ImageTarget } & (
   | {
       /** A part of a Dockerfile cannot be known without running it. */

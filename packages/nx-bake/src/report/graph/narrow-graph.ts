@@ -2,7 +2,7 @@ import type { Arrows } from '../../plan/circles';
 import { allFrom } from '../../plan/circles';
 import type { GraphView } from './graph-view';
 
-/** Only what a project stands on, and what stands on it. */
+/** Keeps the images that a project is built on, and its dependents. */
 export function narrowGraph(view: GraphView, project: string): GraphView {
   const below = allFrom(
     arrowsOf(view.edges.map(({ source, target }) => [source.project, target.project])),

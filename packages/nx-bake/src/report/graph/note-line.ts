@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphNote } from './graph-view';
 import { plainText } from './plain-text';
 
-/** Why something is not in the graph, or may be meant otherwise, as one line. */
+/** One line that explains why something is not in the graph, or may be meant otherwise. */
 export function noteLine(note: GraphNote, label: (one: GraphEdge['target']) => string): string {
   switch (note.kind) {
     case 'unknown':

@@ -1,4 +1,4 @@
-/** A text that a line and a terminal can hold: control and other unprintable characters as JSON would write them. */
+/** A string that a line and a terminal can hold: control and other unprintable characters as JSON would write them. */
 export const plainText = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,

@@ -3,7 +3,7 @@ import type { GraphEdge, GraphImage, GraphView } from './graph-view';
 import { noteLine } from './note-line';
 import { plainText } from './plain-text';
 
-/** For reading: each image with what it is built from and who is built from it, and what is not in the graph. */
+/** Renders the graph for people: each image with what it is built from and who is built from it, and what is not in the graph. */
 export function renderGraphText(view: GraphView): string {
   const names = namesIn(view);
   const { label } = names;
@@ -83,7 +83,7 @@ function linesOf(node: Node, { edgesFrom, edgesTo, label }: Names): string[] {
   return aligned([...needed, ...users]);
 }
 
-/** Each column but the last of a row as wide as its widest word. */
+/** Pads each column but the last to its widest word. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const width = (column: number): number =>
     Math.max(...rows.map((row) => (column < row.length - 1 ? (row[column]?.length ?? 0) : 0)));

@@ -2,7 +2,7 @@ import type { Outcome } from '../../bake/outcomes/outcome';
 import { formatImageRef } from '../../images/image-ref';
 import type { BakeTarget, OutputKind } from '../../plan/bake-plan';
 
-/** What a deploy needs to know of one image: the content of `image.json`, described in schemas/image.schema.json. */
+/** The facts of one image that a deploy needs: the content of `image.json`, described in schemas/image.schema.json. */
 export interface ImageRecord {
   readonly version: 1;
   /** The Nx task. */
@@ -12,10 +12,10 @@ export interface ImageRecord {
   readonly name: string;
   readonly outcome: Outcome['kind'];
   readonly output: OutputKind;
-  /** Without tag and digest. */
+  /** The name without tag and digest. */
   readonly image?: string;
   readonly tags: readonly string[];
-  /** What to deploy: with its digest when it was pushed. Absent where this run made nothing to deploy. */
+  /** The reference to deploy: with its digest when it was pushed. Absent where this run made nothing to deploy. */
   readonly ref?: string;
   readonly digest?: string;
   readonly platforms: readonly string[];
@@ -27,19 +27,19 @@ export interface ImageRecord {
 }
 
 export interface PinnedBase {
-  /** As the Dockerfile names it. */
+  /** The Dockerfile's name for it. */
   readonly name: string;
-  /** With its digest. */
+  /** The reference with its digest. */
   readonly ref: string;
   readonly digest: string;
 }
 
 export interface RecordedRun extends Pick<ImageRecord, 'task' | 'name'> {
   readonly outcome: Outcome;
-  /** What the builder builds for when it is not told. */
+  /** The platform that the builder builds for by default. */
   readonly builderPlatform?: string;
   readonly buildxRef?: string;
-  /** As the target was baked: named contexts with what they were. */
+  /** The named contexts that the target was baked with. */
   readonly contexts: Readonly<Record<string, string>>;
 }
 

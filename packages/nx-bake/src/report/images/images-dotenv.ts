@@ -1,6 +1,6 @@
 import type { ImageRecord } from './image-record';
 
-/** How our file begins: by it we know it again. A comment would be no such sign, as there are readers without. */
+/** The first line of our file, by which it is recognised. A comment would not do, as some readers do not know them. */
 export const DOTENV_HEADER = 'NX_BAKE_IMAGES=';
 
 /**
@@ -19,9 +19,9 @@ export function renderDotenv(records: readonly ImageRecord[]): string {
 
 /** `@acme/orders-api` is `ACME_ORDERS_API`: what POSIX allows as the name of a variable. */
 export function variablePrefix(name: string): string {
-  const legal = name
+  const valid = name
     .toUpperCase()
     .replace(/[^A-Z0-9]+/gu, '_')
     .replace(/^_+|_+$/gu, '');
-  return /^\d/u.test(legal) ? `_${legal}` : legal;
+  return /^\d/u.test(valid) ? `_${valid}` : valid;
 }

@@ -1,6 +1,6 @@
 import { imageOf, type ImageRecord } from './image-record';
 
-/** The first line of our file: by it we know it again. */
+/** The first line of our file, by which it is recognised. */
 export const KUSTOMIZE_HEADER = '# Written by nx-bake: the images of its last run.';
 
 /** https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/ */
@@ -31,7 +31,7 @@ function imagesOf({ ref, digest, tags, output }: ImageRecord): KustomizeImage[] 
     );
 }
 
-/** What is only loaded has no digest in a registry. */
+/** An image that is only loaded has no digest in a registry. */
 const newTag = (tag: string): Pick<KustomizeImage, 'newTag'> => {
   const found = /:(?<tag>[^/:]+)$/u.exec(tag)?.groups?.['tag'];
   return found === undefined ? {} : { newTag: found };

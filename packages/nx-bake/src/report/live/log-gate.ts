@@ -1,7 +1,7 @@
 /** Lets a step's log through until it floods: then a few lines each while, and how many there were. */
 export interface LogGate {
   admit(lines: readonly string[], now: number): string[];
-  /** At the step's end. */
+  /** Closes the gate at the step's end: the number of lines held back. */
   close(): string[];
 }
 

@@ -1,12 +1,15 @@
 import { createColors } from 'picocolors';
 
 export interface PrefixOptions {
-  /** Target name → what people know it by. */
+  /** Target name → the project that people know it by. */
   readonly labels: ReadonlyMap<string, string>;
   readonly colour: boolean;
 }
 
-/** What stands before a line: whose it is; of what several need, the first's. The same width for all, the same colour for the same project. */
+/**
+ * The beginning of a line: its project, and the first one of a step that several need. All have the same width, and
+ * a project keeps its colour.
+ */
 export type Prefixes = (targets: readonly string[]) => string;
 
 export function createPrefixes({ labels, colour }: PrefixOptions): Prefixes {

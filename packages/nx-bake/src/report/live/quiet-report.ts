@@ -1,9 +1,9 @@
-import type { LiveReport } from './live';
+import type { LiveReport } from './live-report';
 import { createSpeaker } from './speaker';
 import type { StepReportOptions } from './step-report';
 import { createStepWords, isHarmless } from './step-words';
 
-/** Only what failed. */
+/** A report of failed steps only. */
 export function quietReport(options: Omit<StepReportOptions, 'mode'>): LiveReport {
   const words = createStepWords(options);
   const speaker = createSpeaker(options, words.cachedSteps);

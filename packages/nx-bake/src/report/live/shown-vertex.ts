@@ -2,10 +2,10 @@ import type { LogStream, Vertex } from '../../bake/records/bake-event';
 import { logGate, type LogGate } from './log-gate';
 import { logLines, type LogLines } from '../log-lines';
 
-/** What has been told of a vertex in this call. */
+/** The part of a vertex that this call has shown. */
 export interface ShownVertex {
   vertex: Vertex;
-  /** Since when it runs, by our clock; not while it does not. */
+  /** The time since when it runs, by our clock; undefined while it does not. */
   runningSince?: number | undefined;
   announced: boolean;
   ended: boolean;

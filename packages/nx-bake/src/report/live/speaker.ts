@@ -10,9 +10,9 @@ export interface SpeakerOptions {
 /** Makes lines: whose, which step, what. */
 export interface Speaker {
   say(vertex: Vertex, text: string): string[];
-  /** Of nobody in particular. */
+  /** Makes a line of no project in particular. */
   sayPlain(text: string): string;
-  /** Cached steps are told in one line, before the next line of the same project. */
+  /** Counts a cached step. They get one line, before the next line of the same project. */
   countCached(vertex: Vertex): void;
   flush(): string[];
 }

@@ -3,7 +3,8 @@ import { isMissingCache } from '../../bake/outcomes/error-words';
 import { roleOf } from '../../bake/records/vertex-role';
 import { unreachable } from '../../result';
 import type { Formats } from '../formats';
-import type { LiveOptions, LiveReport } from './live';
+import { visible } from '../visible';
+import type { LiveOptions, LiveReport } from './live-report';
 import { shownVertex, type ShownVertex } from './shown-vertex';
 import { createSpeaker } from './speaker';
 import { createStepWords, type StepEnd } from './step-words';
@@ -15,9 +16,9 @@ export interface StepReportOptions extends LiveOptions {
   readonly formats: Formats;
 }
 
-/** A step that runs this long is told of before it ends. */
+/** A step that runs this long is reported before it ends. */
 const LONG_MS = 3_000;
-/** So often we look for such. */
+/** How often to look for long-running steps. */
 const LOOK_MS = 500;
 /** BuildKit's own work is worth a line in `auto` when it takes this long. */
 const NOTABLE_MS = 2_000;
@@ -127,7 +128,7 @@ export class StepReport implements LiveReport {
   }
 
   private onText(line: string): string[] {
-    return (this.isPlain ? [line] : this.text(line)).map((text) => this.speaker.sayPlain(text));
+    return (this.isPlain ? [line] : this.text(line)).map((text) => this.speaker.sayPlain(visible(text)));
   }
 
   private onLog({ vertex, stream, text }: VertexLog): string[] {
@@ -136,13 +137,13 @@ export class StepReport implements LiveReport {
     return this.tellOf(vertex, this.isPlain ? lines : gate.admit(lines, this.options.now()));
   }
 
-  /** Something a vertex says while it runs: with its name before the first time. */
+  /** Lines of a running vertex, with its name before the first of them. */
   private tellOf(vertex: Vertex, texts: readonly string[]): string[] {
     const told = texts.flatMap((text) => this.speaker.say(vertex, text));
     return texts.length === 0 ? [] : [...this.announce(this.shownOf(vertex)), ...told];
   }
 
-  /** What time alone makes worth telling. */
+  /** Lines that are due because time has passed. */
   private look(): string[] {
     const now = this.options.now();
     if (now < this.nextLook) {
@@ -173,7 +174,7 @@ export class StepReport implements LiveReport {
     return this.speaker.say(shown.vertex, this.words.started(shown.vertex));
   }
 
-  /** With the targets that are known by now. */
+  /** Updates the vertex to the targets that are known by now. */
   private shownOf(vertex: Vertex): ShownVertex {
     const shown = this.shown.get(vertex.digest) ?? shownVertex(vertex);
     shown.vertex = vertex;

@@ -4,6 +4,7 @@ import { failureReason } from '../../bake/outcomes/error-words';
 import { isMissingCache } from '../../bake/outcomes/error-words';
 import { roleOf } from '../../bake/records/vertex-role';
 import type { Formats } from '../formats';
+import { visible } from '../visible';
 
 export interface StepEnd {
   readonly vertex: Vertex;
@@ -11,11 +12,11 @@ export interface StepEnd {
   readonly error?: string;
 }
 
-/** What is said of a vertex. */
+/** The texts about a vertex. */
 export interface StepWords {
-  /** That it runs. */
+  /** A vertex that runs. */
   readonly started: (vertex: Vertex) => string;
-  /** Its end, when its start was told before. */
+  /** Its end, after its start was shown. */
   readonly ended: (end: StepEnd) => string;
   /** Its start and its end in one. */
   readonly whole: (end: StepEnd) => string;
@@ -42,7 +43,7 @@ export function createStepWords({ labels, colour, formats }: WordsOptions): Step
     if (isMissingCache(vertex.name, error)) {
       return dim('not there yet');
     }
-    const reason = failureReason(error);
+    const reason = visible(failureReason(error));
     return isHarmless(vertex) ? yellow(`${HARMLESS}: ${reason}`) : red(`failed after ${time}: ${reason}`);
   };
   return {
@@ -52,18 +53,18 @@ export function createStepWords({ labels, colour, formats }: WordsOptions): Step
     cached: (vertex) => `${named(vertex)}  ${green('cached')}`,
     cachedSteps: (count) => green(count === 1 ? '1 step cached' : `${count} steps cached`),
     cancelled: (vertex) => `${named(vertex)}  ${dim('cancelled')}`,
-    warning: yellow,
+    warning: (message) => yellow(visible(message)),
   };
 }
 
-const HARMLESS = 'the build goes on without it';
+const HARMLESS = 'ignored';
 
-/** What BuildKit does without: a cache that is not there, or that cannot be written. */
+/** A failure that BuildKit ignores: a cache that does not exist, or that cannot be written. */
 export const isHarmless = ({ name }: Vertex): boolean =>
   ['cache-import', 'cache-export'].includes(roleOf(name));
 
 /** A heredoc's name has all of its lines. */
-const oneLine = (name: string): string => name.replace(/\s*\n[\s\S]*$/, ' …');
+const oneLine = (name: string): string => visible(name.replace(/\s*\n[\s\S]*$/, ' …'));
 
 function others({ targets }: Vertex, labels: ReadonlyMap<string, string>): string {
   const names = targets.slice(1).map((target) => labels.get(target) ?? target);

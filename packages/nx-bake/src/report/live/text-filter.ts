@@ -1,6 +1,6 @@
 /**
- * Which of buildx's plain lines are worth showing while it runs. Its account of an error comes last, and people get
- * that from us once, with the project's name and path.
+ * Keeps those of buildx's plain lines that are worth showing while it runs. Its account of an error comes last, and
+ * people get that from us once, with the project's name and path.
  */
 export function textFilter(): (line: string) => string[] {
   let ended = false;
@@ -10,7 +10,7 @@ export function textFilter(): (line: string) => string[] {
   };
 }
 
-/** Nobody has written it yet, as before the first build. */
+/** A cache that nobody has written yet, as before the first build. */
 const MISSING_CACHE = /^WARNING: local cache import at .* skipped due to err: .*no such file or directory/;
 
 /** `Dockerfile:6` and a ruler, a ruler alone, the error itself, or where to look at it. */

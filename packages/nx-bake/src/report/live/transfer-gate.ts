@@ -1,7 +1,7 @@
 import type { VertexProgress } from '../../bake/records/bake-event';
 import type { Formats } from '../formats';
 
-/** Tells of a transfer that takes long, now and then. */
+/** Reports a transfer that takes long, now and then. */
 export type TransferGate = (event: VertexProgress, now: number) => string[];
 
 const EVERY_MS = 5_000;

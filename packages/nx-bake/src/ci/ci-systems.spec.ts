@@ -1,9 +1,12 @@
-import { isFromFork } from './fork-facts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ownFacts } from './read-run-facts';
 
 const buildkite = (source: string, target = 'git@github.com:acme/shop.git') =>
-  isFromFork({ BUILDKITE_PULL_REQUEST_REPO: source, BUILDKITE_REPO: target }, undefined);
+  ownFacts({ BUILDKITE_PULL_REQUEST_REPO: source, BUILDKITE_REPO: target }).fork;
 
-describe('isFromFork', () => {
+describe('facts of CI systems', () => {
   it.each([
     'git@github.com:acme/shop.git',
     'git://github.com/acme/shop.git',
@@ -27,10 +30,15 @@ describe('isFromFork', () => {
     ['Travis, push', { TRAVIS_PULL_REQUEST_SLUG: '', TRAVIS_REPO_SLUG: 'acme/shop' }, false],
     ['nothing known', {}, false],
   ])('%s %j: %s', (_, env, expected) => {
-    expect(isFromFork(env, undefined)).toBe(expected);
+    expect(ownFacts(env).fork).toBe(expected);
   });
 
   it('GitHub: an event that is about no pull request is from nowhere else', () => {
-    expect(isFromFork({}, { repository: { full_name: 'acme/shop' } })).toBe(false);
+    const folder = mkdtempSync(join(tmpdir(), 'nx-bake-event-'));
+    const path = join(folder, 'event.json');
+    writeFileSync(path, JSON.stringify({ repository: { full_name: 'acme/shop', default_branch: 'trunk' } }));
+    const facts = ownFacts({ GITHUB_EVENT_PATH: path });
+    rmSync(folder, { recursive: true });
+    expect(facts).toMatchObject({ fork: false, defaultBranch: 'trunk' });
   });
 });
