@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { BakeTarget } from '../plan/bake-plan';
 import { linksOf } from '../plan/links';
+import { contentDigest } from './oci-layout';
 import type { Outcome } from './outcomes/outcome';
 
 /** The folder of an OCI layout through which a base that is not pushed reaches its dependents. */
@@ -12,21 +12,39 @@ export interface LayoutPlaces {
   readonly cwd: string;
   /** The run's own folder. */
   readonly folder: string;
+  readonly severalNodes: boolean;
 }
 
-/** A base that was built, as a named context for its dependents in a later call. */
+/**
+ * Whether a pinned base leaves a layout for its dependents: one that is not pushed, and one of several platforms. The
+ * index of those is in the registry together with attestations, which have times, so that its digest changes with each
+ * push. Where several nodes build, each makes a part of it, and only the registry has the whole.
+ */
+export const needsLayout = (
+  { output, platforms }: Pick<BakeTarget, 'output' | 'platforms'>,
+  severalNodes: boolean,
+): boolean => output !== 'push' || (platforms.length > 1 && !severalNodes);
+
+/**
+ * A base that was built, as a named context for its dependents in a later call. Its digest is one of content: BuildKit
+ * caches everything that a later call builds on an image under the digest by which the image was pulled, and a digest
+ * that changes with each push would make each run build that again.
+ */
 export async function pinnedContext(
-  name: string,
+  { name, output, platforms }: BakeTarget,
   outcome: Outcome | undefined,
   places: LayoutPlaces,
 ): Promise<string | undefined> {
   if (outcome?.kind !== 'built' && outcome?.kind !== 'reused') return undefined;
+  if (needsLayout({ output, platforms }, places.severalNodes)) {
+    const layout = layoutOf(places.folder, name);
+    const digest = await contentDigest(layout);
+    return digest === undefined ? undefined : `oci-layout://${asContext(layout, places.cwd)}@${digest}`;
+  }
   const [ref] = outcome.pushed;
-  if (ref !== undefined)
-    return outcome.digest === undefined ? undefined : `docker-image://${ref}@${outcome.digest}`;
-  const layout = layoutOf(places.folder, name);
-  const digest = await layoutDigest(layout);
-  return digest === undefined ? undefined : `oci-layout://${asContext(layout, places.cwd)}@${digest}`;
+  const [manifest, ...others] = outcome.manifests;
+  const digest = others.length === 0 ? (manifest ?? outcome.digest) : outcome.digest;
+  return ref === undefined || digest === undefined ? undefined : `docker-image://${ref}@${digest}`;
 }
 
 /**
@@ -37,13 +55,6 @@ export async function pinnedContext(
 function asContext(layout: string, cwd: string): string {
   const path = relative(cwd, layout).split(sep).join('/');
   return path.startsWith('../') || isAbsolute(path) ? layout : path;
-}
-
-/** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#indexjson-file */
-async function layoutDigest(layout: string): Promise<string | undefined> {
-  const text = await readFile(join(layout, 'index.json'), 'utf8').catch(() => '{}'); // buildx wrote none
-  const index = JSON.parse(text) as { manifests?: { digest?: string }[] }; // the specification's shape
-  return index.manifests?.[0]?.digest;
 }
 
 /** The target with pinned images in the place of its links. */

@@ -24,7 +24,23 @@ const target = (name: string, bases: readonly string[] = []): BakeTarget =>
     contexts: Object.fromEntries(bases.map((base) => [`acme/${base}`, `target:${base}`])),
   });
 
-const LAYOUT = JSON.stringify({ manifests: [{ digest: `sha256:${'a'.repeat(64)}` }] });
+const MANIFEST = `sha256:${'a'.repeat(64)}`;
+const INDEX = 'b'.repeat(64);
+
+/** Leaves what buildx writes for `type=oci,tar=false`: an index of the image's manifest and of its attestation. */
+const layout = (name: string, folder = '.'): string => {
+  const path = `"$here/${folder}/bases/${name}"`;
+  const attestation = {
+    digest: 'sha256:c',
+    annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+  };
+  const index = JSON.stringify({ manifests: [{ digest: MANIFEST }, attestation] });
+  return [
+    `mkdir -p ${path}/blobs/sha256`,
+    `echo '${JSON.stringify({ manifests: [{ digest: `sha256:${INDEX}` }] })}' > ${path}/index.json`,
+    `echo '${index}' > ${path}/blobs/sha256/${INDEX}`,
+  ].join('; ');
+};
 
 const INLINE = { type: 'registry' as const, ref: { repository: 'acme/cache' }, attributes: {} };
 
@@ -381,10 +397,6 @@ describe('runPlan', () => {
       cacheFrom,
       ...set,
     });
-    const DIGEST = `sha256:${'a'.repeat(64)}`;
-    /** As buildx does for `type=oci,tar=false`. */
-    const layout = (name: string, folder = '.'): string =>
-      `mkdir -p "$here/${folder}/bases/${name}"; echo '{"manifests":[{"digest":"${DIGEST}"}]}' > "$here/${folder}/bases/${name}/index.json"`;
     const file = (call: number): string => readFileSync(join(docker.folder, `call-${call}.hcl`), 'utf8');
 
     it('builds the base first and hands it on as an OCI layout', async () => {
@@ -399,7 +411,7 @@ describe('runPlan', () => {
       expect(docker.targets()).toEqual([['base'], ['web', 'mail', 'other']]);
       expect(report.callReasons).toEqual(['base-images']);
       expect(file(1)).toContain(`type=oci,dest=${docker.folder}/bases/base,tar=false`);
-      expect(file(2)).toContain(`"acme/base" = "oci-layout://bases/base@${DIGEST}"`);
+      expect(file(2)).toContain(`"acme/base" = "oci-layout://bases/base@${MANIFEST}"`);
       expect(file(2)).not.toContain('target:');
     });
 
@@ -413,7 +425,7 @@ describe('runPlan', () => {
       const targets = [cached('base'), cached('web', ['base'])];
       await run(targets, { folder, docker: { cwd, env: docker.env } });
       expect(readFileSync(join(folder, 'call-2.hcl'), 'utf8')).toContain(
-        `"acme/base" = "oci-layout://${path ?? folder}/bases/base@${DIGEST}"`,
+        `"acme/base" = "oci-layout://${path ?? folder}/bases/base@${MANIFEST}"`,
       );
     });
 
@@ -424,15 +436,34 @@ describe('runPlan', () => {
       expect(report.outcomes.get('web')).toMatchObject({ problem: { kind: 'run-crashed' } });
     });
 
-    it('hands a pushed base on by its digest', async () => {
-      const pushed = `echo '{"vertexes":[{"digest":"sha256:b","name":"exporting to image","started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z"}],"statuses":[{"id":"pushing manifest for acme/base:1@${DIGEST}","vertex":"sha256:b"}]}' >&2`;
+    it('hands a pushed base on by the digest of its manifest, which its attestations do not change', async () => {
+      const pushed = `echo '{"vertexes":[{"digest":"sha256:b","name":"exporting to image","started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z"}],"statuses":[${['exporting manifest ' + MANIFEST, 'exporting attestation manifest sha256:' + 'c'.repeat(64), `pushing manifest for acme/base:1@sha256:${INDEX}`].map((id) => JSON.stringify({ id, vertex: 'sha256:b' })).join()}]}' >&2`;
       play([pushed, BUILT]);
       const report = await run([cached('base', [], { output: 'push' }), cached('web', ['base'])]);
       expect(glance(report)).toBe('base=built web=built');
       expect(file(1)).not.toContain('type=oci');
-      expect(file(2)).toContain(`"acme/base" = "docker-image://acme/base:1@${DIGEST}"`);
-      expect(report.pins).toEqual(new Map([['base', `docker-image://acme/base:1@${DIGEST}`]]));
+      expect(file(2)).toContain(`"acme/base" = "docker-image://acme/base:1@${MANIFEST}"`);
+      expect(report.outcomes.get('base')).toMatchObject({ digest: `sha256:${INDEX}`, manifests: [MANIFEST] });
+      expect(report.pins).toEqual(new Map([['base', `docker-image://acme/base:1@${MANIFEST}`]]));
     });
+
+    it.each([
+      { nodes: 'one node', severalNodes: false, context: /"oci-layout:\/\/bases\/base@sha256:a+"/u },
+      { nodes: 'several nodes', severalNodes: true, context: /"docker-image:\/\/acme\/base:1@sha256:d+"/u },
+    ])(
+      'hands a pushed base of several platforms on without its attestations, on $nodes',
+      async ({ severalNodes, context }) => {
+        const index = `sha256:${'d'.repeat(64)}`;
+        const pushed = `echo '{"vertexes":[{"digest":"sha256:b","name":"exporting to image","started":"2026-11-23T20:00:00Z","completed":"2026-11-23T20:00:01Z"}],"statuses":[{"id":"pushing manifest for acme/base:1@${index}","vertex":"sha256:b"}]}' >&2`;
+        play([`${layout('base')}; ${pushed}`, BUILT]);
+        const platforms = ['linux/amd64', 'linux/arm64'];
+        const targets = [cached('base', [], { output: 'push', platforms }), cached('web', ['base'])];
+        const abilities = { ...NO_ABILITIES, handsOn: true, severalNodes };
+        expect(glance(await run(targets, { abilities }))).toBe('base=built web=built');
+        expect(file(1).includes('type=oci')).toBe(!severalNodes);
+        expect(file(2)).toMatch(context);
+      },
+    );
 
     it('has one call for each level', async () => {
       play([`${layout('os')}; ${layout('node')}; ${BUILT}`]);
@@ -492,7 +523,7 @@ describe('runPlan', () => {
     expect(readFileSync(join(docker.folder, 'call-1.hcl'), 'utf8')).toContain('"acme/base" = "target:base"');
   });
 
-  const CAN = { keepGoing: true, limit: true, handsOn: true };
+  const CAN = { ...NO_ABILITIES, keepGoing: true, limit: true, handsOn: true };
   it.each<{ who: string; more: Partial<RunSettings>; flags: string[]; sizes: number[] }>([
     {
       who: 'a buildx that can is told',
@@ -552,10 +583,7 @@ describe('runPlan', () => {
           maxTargets: fc.integer({ min: 1, max: 6 }),
         }),
         async ({ bases, wanted, reading, maxTargets }) => {
-          const layouts = names.map(
-            (name) => `mkdir -p "$here/bases/${name}"; echo '${LAYOUT}' > "$here/bases/${name}/index.json"`,
-          );
-          play([[...layouts, BUILT].join('; ')]);
+          play([[...names.map((name) => layout(name)), BUILT].join('; ')]);
           const targets = names.map((name, index) => ({
             ...target(name, bases[index]),
             cacheFrom: [INLINE],

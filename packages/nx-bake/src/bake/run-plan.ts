@@ -91,12 +91,14 @@ function reasonOf({ isFull }: NextCall, { again }: Settled): CallReason {
 }
 
 /** Pins every base that was built and is waited for. Dependents of one that cannot be handed on have failed. */
-async function handOn(run: Run, { folder, docker }: RunSettings): Promise<void> {
+async function handOn(run: Run, { folder, docker, abilities }: RunSettings): Promise<void> {
   const pending = run.pending();
   const isOpen = (base: string): boolean =>
     run.pinned.has(base) && !run.pins.has(base) && !pending.includes(base);
+  const places = { folder, cwd: docker.cwd, severalNodes: abilities.severalNodes };
   for (const base of withPinnedBases(pending, run.targets, run.pinned).filter(isOpen)) {
-    const context = await pinnedContext(base, run.outcomes.get(base), { folder, cwd: docker.cwd });
+    const target = run.targets.get(base);
+    const context = target && (await pinnedContext(target, run.outcomes.get(base), places));
     if (context !== undefined) run.pin(base, context);
   }
   for (const name of pending)

@@ -2,7 +2,7 @@ import type { BakePlan, BakeTarget } from '../plan/bake-plan';
 import { nextCall, pinnedBases, withPinnedBases, type NextCall } from '../plan/levels';
 import type { BakeSettings, CallReport } from './bake-once';
 import { NOTHING_SEEN, type Cancelled, type Failed, type Outcome } from './outcomes/outcome';
-import { layoutOf, withPins } from './pin-bases';
+import { layoutOf, needsLayout, withPins } from './pin-bases';
 
 export interface RunSettings extends BakeSettings {
   readonly maxTargets: number;
@@ -99,12 +99,13 @@ export class Run {
   }
 
   private targetNow(target: BakeTarget): BakeTarget {
-    const needsLayout = this.pinned.has(target.name) && target.output !== 'push';
+    const { abilities, folder } = this.settings;
+    const leavesLayout = this.pinned.has(target.name) && needsLayout(target, abilities.severalNodes);
     return {
       ...withPins(target, this.pins),
       cacheFrom: this.withoutImport.has(target.name) ? [] : target.cacheFrom,
       cacheTo: target.cacheTo.filter(({ type }) => !this.withoutExport.has(type)),
-      ...(needsLayout ? { layout: layoutOf(this.settings.folder, target.name) } : {}),
+      ...(leavesLayout ? { layout: layoutOf(folder, target.name) } : {}),
     };
   }
 

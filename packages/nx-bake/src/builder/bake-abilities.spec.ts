@@ -20,6 +20,7 @@ const builder = (more: Partial<Builder>): Builder => ({
   current: true,
   platforms: [],
   containerdSnapshotter: true,
+  nodes: 1,
   buildxVersion: '0.29.1',
   ...more,
 });

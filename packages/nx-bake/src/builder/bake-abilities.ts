@@ -15,9 +15,16 @@ export interface BakeAbilities {
   readonly limit: boolean;
   /** An image of one call can be handed on to a later one, by its digest. */
   readonly handsOn: boolean;
+  /** Several nodes build, each some of the platforms, and only a registry gets the whole of an image. */
+  readonly severalNodes: boolean;
 }
 
-export const NO_ABILITIES: BakeAbilities = { keepGoing: false, limit: false, handsOn: false };
+export const NO_ABILITIES: BakeAbilities = {
+  keepGoing: false,
+  limit: false,
+  handsOn: false,
+  severalNodes: false,
+};
 
 /** Before it there is nothing to ask for; from it on its own help is the truth. */
 const SINCE = '0.38.0';
@@ -28,15 +35,15 @@ export async function findAbilities(
   builder: Builder,
   plan: BakePlan,
 ): Promise<BakeAbilities> {
-  const handsOn = canHandOn(builder);
-  if (!gte(builder.buildxVersion, SINCE)) return { ...NO_ABILITIES, handsOn };
+  const ofBuilder = { handsOn: canHandOn(builder), severalNodes: builder.nodes > 1 };
+  if (!gte(builder.buildxVersion, SINCE)) return { ...NO_ABILITIES, ...ofBuilder };
   const { stdout } = await readDocker(['buildx', 'bake', '--help'], run);
   // of the kind `string`, since it takes a mode; a number alone would be an `int`
   const hasJobs = /\s--jobs string\s/u.test(stdout);
   return {
     keepGoing: hasJobs,
     limit: hasJobs && plan.targets.every((target) => basesOf(target).length === 0),
-    handsOn,
+    ...ofBuilder,
   };
 }
 

@@ -31,6 +31,7 @@ describe('parseBuilders', () => {
         current: true,
         platforms: ['linux/amd64', 'linux/amd64/v2'],
         containerdSnapshotter: true,
+        nodes: 1,
       },
     ]);
   });
@@ -40,7 +41,14 @@ describe('parseBuilders', () => {
     const idle = { Name: 'ci', Driver: 'docker-container', Current: false, Nodes: [{ Status: 'inactive' }] };
     expect(parseBuilders(lines(graphDriver, idle))).toEqual([
       expect.objectContaining({ name: 'default', containerdSnapshotter: false }),
-      { name: 'ci', driver: 'docker-container', current: false, platforms: [], containerdSnapshotter: false },
+      {
+        name: 'ci',
+        driver: 'docker-container',
+        current: false,
+        platforms: [],
+        containerdSnapshotter: false,
+        nodes: 1,
+      },
     ]);
   });
 

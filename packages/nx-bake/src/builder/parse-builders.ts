@@ -13,6 +13,8 @@ export interface ListedBuilder {
   readonly platforms: readonly string[];
   /** Set for the docker driver when the engine keeps images in containerd, so it can export caches and several platforms. */
   readonly containerdSnapshotter: boolean;
+  /** The number of its nodes. */
+  readonly nodes: number;
 }
 
 const SNAPSHOTTER_LABEL = 'org.mobyproject.buildkit.worker.snapshotter';
@@ -37,6 +39,7 @@ function builderOf(row: Foreign): ListedBuilder {
     ...(typeof error === 'string' && error !== '' ? { error } : {}),
     platforms: [...new Set(nodes.flatMap((node) => platformsOf(node['Platforms'])))],
     containerdSnapshotter: labels.some((label) => SNAPSHOTTER_LABEL in label),
+    nodes: nodes.length,
   };
 }
 

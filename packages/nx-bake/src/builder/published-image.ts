@@ -8,6 +8,8 @@ export interface PublishedImage {
   readonly digest: string;
   /** Empty where that cannot be told: an image without an index does not say it here. */
   readonly platforms: readonly string[];
+  /** The digest that stays the same as long as the image does: of the only platform's manifest, if there is one. */
+  readonly content: string;
 }
 
 /**
@@ -33,9 +35,16 @@ function imageIn(json: string): PublishedImage | undefined {
   const { digest, manifests } = recordOf(parsed(json));
   const found = textOf(digest);
   if (found === undefined) return undefined;
-  const names = recordsOf(manifests).map(({ platform }) => platformName(recordOf(platform)));
-  const platforms = new Set(names.filter((name) => name !== '' && name !== ATTESTATION));
-  return { digest: found, platforms: [...platforms] };
+  const images = recordsOf(manifests)
+    .map((manifest) => ({ manifest, name: platformName(recordOf(manifest['platform'])) }))
+    .filter(({ name }) => name !== '' && name !== ATTESTATION);
+  const [only, ...others] = images;
+  const content = others.length === 0 ? textOf(only?.manifest['digest']) : undefined;
+  return {
+    digest: found,
+    platforms: [...new Set(images.map(({ name }) => name))],
+    content: content ?? found,
+  };
 }
 
 function parsed(json: string): unknown {

@@ -19,6 +19,8 @@ export interface Seen {
 interface Exported extends Seen {
   /** The digest of the image, or of the image index where there is one. */
   readonly digest: string | undefined;
+  /** The digests of its manifests, one for each platform, attestations left out. They change with its content only. */
+  readonly manifests: readonly string[];
   /** The references under which it was pushed, as the registry confirmed them. */
   readonly pushed: readonly string[];
   /** The references under which the engine's image store has it. */

@@ -22,6 +22,8 @@ export interface PlannedTasks {
   readonly reads: ReadonlyMap<string, ReadRequest>;
   /** Bases that are yet to be pinned. */
   readonly published: readonly PublishedBase[];
+  /** Maps the named context of a published base to the one with the digest that people pull. */
+  readonly pullable: ReadonlyMap<string, string>;
   readonly options: readonly BuildOptions[];
   readonly notes: readonly string[];
 }
@@ -76,6 +78,7 @@ export function planTasks(
       targetOf: new Map([...targetOf].filter(([id]) => names.has(id))),
       reads: new Map(reads),
       published: withBases.value.published,
+      pullable: new Map(),
       options: read.value.map(({ options }) => options),
       notes: [...described.value.flatMap(({ notes }) => notes), ...withBases.value.notes],
     },

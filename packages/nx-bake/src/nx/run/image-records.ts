@@ -1,3 +1,4 @@
+import type { RunReport } from '../../bake/run-plan';
 import { withPins } from '../../bake/pin-bases';
 import { imageRecord, type ImageRecord } from '../../report/images/image-record';
 import type { Built } from './run-end';
@@ -21,10 +22,31 @@ export function imageRecords(
       task: one.id,
       name: recordName(one),
       outcome,
-      contexts: withPins(target, report.pins).contexts,
+      contexts: pullable(withPins(target, report.pins).contexts, { planned, report }),
       ...(builderPlatform === undefined ? {} : { builderPlatform }),
       ...(buildxRef === undefined ? {} : { buildxRef }),
     });
     return [record];
   });
 }
+
+/** Names bases by the digest that people pull, in place of the one by which the image was built on them. */
+function pullable(
+  contexts: Readonly<Record<string, string>>,
+  { planned, report }: Pick<Built, 'planned' | 'report'>,
+): Record<string, string> {
+  const known = new Map([...planned.pullable, ...pushedPins(report)]);
+  return Object.fromEntries(
+    Object.entries(contexts).map(([name, context]) => [name, known.get(context) ?? context]),
+  );
+}
+
+const pushedPins = ({ pins, outcomes }: RunReport): (readonly [context: string, pullable: string])[] =>
+  [...pins].flatMap(([base, context]) => {
+    const outcome = outcomes.get(base);
+    if (outcome?.kind !== 'built' && outcome?.kind !== 'reused') return [];
+    const [ref] = outcome.pushed;
+    return ref === undefined || outcome.digest === undefined
+      ? []
+      : [[context, `docker-image://${ref}@${outcome.digest}`] as const];
+  });

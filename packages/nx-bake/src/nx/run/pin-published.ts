@@ -49,8 +49,18 @@ export async function pinPublished(planned: PlannedTasks, pin: PinSettings): Pro
   const targets = planned.plan.targets.map((target) =>
     basesOf(target).reduce((pinned, base) => withPublished(pinned, base, found.get(base.image)), target),
   );
-  return ok({ ...planned, plan: { targets } });
+  return ok({ ...planned, plan: { targets }, pullable: pullableContexts([...found.values()]) });
 }
+
+/** The index, whose digest people pull and labels name, is a new one with each push; the context has what it points at. */
+const contextOf = ({ ref, content }: Published): string => `docker-image://${ref}@${content}`;
+
+const pullableContexts = (found: readonly (Published | Problem)[]): ReadonlyMap<string, string> =>
+  new Map(
+    found.flatMap((one) =>
+      'kind' in one ? [] : [[contextOf(one), `docker-image://${one.ref}@${one.digest}`] as const],
+    ),
+  );
 
 interface Answer {
   readonly base: PublishedBase;
@@ -77,7 +87,7 @@ function withPublished(
   return {
     ...target,
     labels,
-    contexts: { ...target.contexts, [contextName]: `docker-image://${ref}@${digest}` },
+    contexts: { ...target.contexts, [contextName]: contextOf(found) },
   };
 }
 
@@ -86,7 +96,11 @@ async function findPublished(image: WorkspaceImage, pin: PinSettings): Promise<P
   const tried = candidates(image, workspaceSettings(pin.nxJson, pin.env));
   const recorded = await recordedImage(image, pin.root);
   // not that of another registry or tag: dist may be older than what this run is for
-  if (recorded !== undefined && tried.includes(recorded.ref)) return recorded;
+  if (recorded !== undefined && tried.includes(recorded.ref)) {
+    const { ref, digest } = recorded;
+    const published = await publishedImage(`${ref}@${digest}`, pin.docker, pin.builder);
+    return { content: digest, ...published, ...recorded };
+  }
   for (const ref of tried) {
     const published = await publishedImage(ref, pin.docker, pin.builder);
     if (published !== undefined) return { ref, ...published };
@@ -106,7 +120,10 @@ function candidates({ imageTarget, requested }: WorkspaceImage, settings: NameSe
 const withoutTag = ({ registry }: NameSettings['override']): NameSettings['override'] =>
   registry === undefined ? {} : { registry };
 
-async function recordedImage({ imageTarget }: WorkspaceImage, root: string): Promise<Published | undefined> {
+async function recordedImage(
+  { imageTarget }: WorkspaceImage,
+  root: string,
+): Promise<Omit<Published, 'content'> | undefined> {
   const path = imageFiles([imageTarget]).own.get(imageTarget.id);
   if (path === undefined) return undefined;
   const text = await readFile(resolve(root, path), 'utf8').catch(() => ''); // never built here
