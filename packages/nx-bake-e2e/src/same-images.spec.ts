@@ -21,14 +21,18 @@ const dependents = (count: number, from = 'acme/base', options: Record<string, u
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `user-${index}`);
 
-/** Files only, so that no platform has to be emulated. */
+/**
+ * Files only, so that no platform has to be emulated; of each its own, as in images of programs: equal files of two
+ * platforms are built twice and cached as one, with the time of either.
+ */
 const ofTwoPlatforms = (name: string, from: string): Files => ({
-  ...plainService(name, [`FROM ${from}`, `COPY main.txt /${name}.txt`], {
+  ...plainService(name, [`FROM ${from}`, 'ARG TARGETARCH', `COPY $TARGETARCH.txt /${name}.txt`], {
     context: 'project',
     image: `acme/${name}`,
     platforms: ['linux/amd64', 'linux/arm64'],
   }),
-  [`services/${name}/main.txt`]: `${name}, ${process.pid}-${Date.now()}\n`,
+  [`services/${name}/amd64.txt`]: `${name}, ${process.pid}-${Date.now()}\n`,
+  [`services/${name}/arm64.txt`]: `${name} for arm, ${process.pid}-${Date.now()}\n`,
 });
 
 interface Case {
@@ -141,5 +145,44 @@ describe.each(CASES)('the same input gives the same images: $what', (scene) => {
     if (!isPushed) return;
     expect(await manifests()).toEqual(first);
     expect(Object.values(first).flat().length).toBeGreaterThanOrEqual(images.length);
+  });
+});
+
+describe('a change of a base', () => {
+  const images = ['base', ...names(2)];
+  const registry = freshRegistry();
+  let workspace: Workspace;
+
+  const dockerfile = 'services/base/Dockerfile';
+  const build = (): Promise<Ran> =>
+    workspace.nx(['run-many', '-t', 'docker-build', '--push', '--maxTargets=1'], {
+      ...NO_CI,
+      NX_BAKE_REGISTRY: registry,
+    });
+  const manifests = (): Promise<string[][]> =>
+    Promise.all(['acme/base', ...names(2)].map((name) => imageManifests(`${registry}/${name}`)));
+
+  beforeAll(async () => {
+    await makeStateless();
+    workspace = await createWorkspace({ files: { ...baseService('base'), ...dependents(2) } });
+    expect(outcomes(await build())).toEqual(all(images, 'built'));
+  });
+  afterAll(() => {
+    workspace.remove();
+  });
+
+  it('that does not change its content builds nothing and changes no image', async () => {
+    const before = await manifests();
+    workspace.write({ [dockerfile]: `# what it is for\n${workspace.read(dockerfile)}` });
+    await makeStateless();
+    expect(outcomes(await build())).toEqual(all(images, 'reused'));
+    expect(await manifests()).toEqual(before);
+  });
+
+  it('that changes its content builds its dependents', async () => {
+    const before = await manifests();
+    workspace.write({ 'services/base/main.txt': 'changed\n' });
+    expect(outcomes(await build())).toEqual(all(images, 'built'));
+    for (const [index, now] of (await manifests()).entries()) expect(now).not.toEqual(before[index]);
   });
 });
