@@ -1,11 +1,11 @@
-import { NO_CI } from './kit/ci';
-import { baseService, userService } from './kit/linked-services';
-import { all, outcomes } from './kit/outcomes';
-import { plainService } from './kit/plain-service';
-import { freshRegistry } from './kit/registry';
-import { imageManifests } from './kit/image-manifests';
+import { NO_CI } from './kit/nx/ci';
+import { baseService, userService } from './kit/services/linked-services';
+import { all, outcomes } from './kit/nx/outcomes';
+import { plainService } from './kit/services/plain-service';
+import { freshRegistry } from './kit/registry/registry';
+import { imageManifests } from './kit/registry/image-manifests';
 import type { Ran } from './kit/run';
-import { makeStateless } from './kit/stateless';
+import { makeStateless } from './kit/engine/stateless';
 import { createWorkspace, type Workspace } from './kit/workspace';
 
 /** A line of a step's own output, not the instruction that BuildKit repeats. */

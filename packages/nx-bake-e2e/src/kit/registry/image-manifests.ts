@@ -1,4 +1,4 @@
-import { must } from './run';
+import { must } from '../run';
 
 interface Index {
   readonly digest: string;
