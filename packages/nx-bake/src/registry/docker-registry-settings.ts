@@ -39,3 +39,12 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** Asks the engine once, when a host speaks no good TLS. */
+export function insecureFor(run: DockerRun): (host: string) => Promise<boolean> {
+  let settings: Promise<DockerRegistrySettings> | undefined;
+  return async (host) => {
+    settings ??= dockerRegistrySettings(run);
+    return (await settings).isInsecure(host);
+  };
+}

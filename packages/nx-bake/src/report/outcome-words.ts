@@ -40,7 +40,7 @@ export function whereabouts(outcome: Outcome): string {
     return '';
   }
   if (outcome.pushed.length > 0) {
-    return 'pushed';
+    return outcome.unchanged === undefined ? 'pushed' : 'unchanged';
   }
   return outcome.loaded.length > 0 ? 'loaded' : 'cache only';
 }

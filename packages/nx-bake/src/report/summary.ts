@@ -37,7 +37,9 @@ function totals({ rows, bakeCalls, callReasons }: RunSummary, duration: string):
   const parts = counts.filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`);
   const why = callReasons.map((reason) => REASONS[reason]).join(', ');
   const calls = `${plural(bakeCalls, 'bake call')}${why === '' ? '' : ` (${why})`}`;
-  return `${plural(rows.length, 'image')} in ${calls}, ${duration}: ${parts.join(', ')}`;
+  const unchanged = rows.filter(({ outcome }) => 'unchanged' in outcome).length;
+  const kept = unchanged === 0 ? '' : `; ${unchanged} unchanged`;
+  return `${plural(rows.length, 'image')} in ${calls}, ${duration}: ${parts.join(', ')}${kept}`;
 }
 
 function brokenImports({ rows, withoutImport }: RunSummary): string[] {

@@ -25,6 +25,8 @@ interface Exported extends Seen {
   readonly pushed: readonly string[];
   /** The references under which the engine's image store has it. */
   readonly loaded: readonly string[];
+  /** Set where the tags keep the index that they had, as the image is the same; `built` is the digest that was pushed. */
+  readonly unchanged?: { readonly built: string | undefined };
 }
 
 /** At least one step had to run. */

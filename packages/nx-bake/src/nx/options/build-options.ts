@@ -88,6 +88,10 @@ export const sharedEntries = {
     flag,
     'Stop at the first failure instead of building what does not depend on it. Default: false.',
   ),
+  digests: described(
+    v.picklist(['stable', 'fresh'], '"stable" or "fresh"'),
+    'What a push makes of the digest of an image that did not change: "stable" keeps it, "fresh" takes that of the last build, with its provenance. Default: stable.',
+  ),
   imageFile: described(
     file,
     'Path of the file with the result of a target: outcome, tags, digest. Default: {workspaceRoot}/dist/.nx-bake/{projectRoot}/image.json. false: no file.',

@@ -8,6 +8,8 @@ import { detectCi } from '../../ci/log-groups';
 import { readRunFacts } from '../../ci/read-run-facts';
 import { readSourceFacts } from '../../ci/read-source-facts';
 import type { Problem } from '../../problems';
+import { insecureFor } from '../../registry/docker-registry-settings';
+import { createRegistryClient } from '../../registry/registry-client';
 import { ok, type Result } from '../../result';
 import { withRunFolder } from '../files/run-folder';
 import { findFileClashes, imageFiles } from '../image-files/image-files';
@@ -34,6 +36,7 @@ import { pinPublished } from './pin-published';
 import { dockerRun, type RunContext, type RunIntent, type RunPlace } from './run-context';
 import type { Built, Refused, RunEnd, Stopped } from './run-end';
 import { runSummary } from './run-summary';
+import { readFormerImages, settleDigests } from './stable-digests';
 import { stopSignal } from './stop-signal';
 
 /**
@@ -140,6 +143,8 @@ async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 
   const planned = { ...pinned.value, plan };
   const unsupported = findUnsupported(plan, builder.value, env);
   if (unsupported.length > 0) return refused(unsupported, place);
+  const registry = createRegistryClient({ cwd: place.root, env, signal, isInsecure: insecureFor(docker) });
+  const reading = readFormerImages(planned, registry);
   const labels = labelsOf(planned);
   const warnings = platformWarnings(plan, builder.value);
   warningLines(warnings, labels).forEach(write);
@@ -157,7 +162,11 @@ async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 
   const ownContexts = await writeContexts(ours, contextSettings(place));
   const calls = callSettings({ options, abilities, ownContexts, override }, place);
   const settings = await bakeSettings(calls, { labels, options, failed }, place);
-  const report = withWarnings(await runPlan(plan, wanted, settings), warnings);
+  // The tags are read while docker is looked at and contexts are written, and not once something may have been pushed.
+  const former = await reading.ended();
+  const ran = withWarnings(await runPlan(plan, wanted, settings), warnings);
+  const { report, note } = await settleDigests(ran, { planned, former, client: registry });
+  if (note !== undefined && options.progress !== 'quiet') write(note);
   // What was built stays built, even where it cannot be shown.
   const durationMs = Date.now() - startedAt;
   const lines = await runSummary({ planned, report, durationMs }, place).catch(complain);

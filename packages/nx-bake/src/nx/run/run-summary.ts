@@ -41,7 +41,9 @@ async function withSizes(rows: readonly SummaryRow[], context: RunContext): Prom
 function storedImage({ image, outcome }: SummaryRow): StoredImage[] {
   if (outcome.kind !== 'built' && outcome.kind !== 'reused') return [];
   if (outcome.pushed.length + outcome.loaded.length === 0) return [];
-  return [{ ref: image, ...(outcome.digest === undefined ? {} : { digest: outcome.digest }) }];
+  // the engine has what was built, also where the registry keeps an earlier index
+  const digest = outcome.unchanged === undefined ? outcome.digest : outcome.unchanged.built;
+  return [{ ref: image, ...(digest === undefined ? {} : { digest }) }];
 }
 
 function rowsOf({ planned, report }: FinishedRun): SummaryRow[] {

@@ -18,6 +18,8 @@ export interface ImageRecord {
   /** The reference to deploy: with its digest when it was pushed. Absent where this run made nothing to deploy. */
   readonly ref?: string;
   readonly digest?: string;
+  /** The tags keep the digest that they had, since this run made the same image again. */
+  readonly unchanged?: true;
   readonly platforms: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   /** The images of this workspace that it was built on by their digest in a registry. */
@@ -70,9 +72,14 @@ function exported({
   pushed,
   loaded,
   digest,
-}: Extract<Outcome, { kind: 'built' | 'reused' }>): Pick<ImageRecord, 'ref' | 'digest'> {
+  unchanged,
+}: Extract<Outcome, { kind: 'built' | 'reused' }>): Pick<ImageRecord, 'ref' | 'digest' | 'unchanged'> {
   const ref = pushed[0] !== undefined && digest !== undefined ? `${pushed[0]}@${digest}` : loaded[0];
-  return { ...(ref === undefined ? {} : { ref }), ...(digest === undefined ? {} : { digest }) };
+  return {
+    ...(ref === undefined ? {} : { ref }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(unchanged === undefined ? {} : { unchanged: true }),
+  };
 }
 
 /** A tagged reference without its tag. */
