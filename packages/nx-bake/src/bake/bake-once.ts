@@ -9,6 +9,7 @@ import type { BakePlan, BakeTarget } from '../plan/bake-plan';
 import { isRecord, textOf } from '../foreign';
 import { basesOf } from '../plan/links';
 import { bakeArgs } from './argv';
+import { bakeEnv } from './bake-env';
 import type { BakeEvent } from './records/bake-event';
 import { createCollector, type Collector } from './records/collect';
 import type { VertexRecord } from './records/vertex';
@@ -86,8 +87,9 @@ async function listened(
   { collector, ...settings }: BakeSettings & { readonly collector: Collector },
 ): Promise<DockerExit> {
   const { docker, listener } = settings;
+  const run = { ...docker, env: bakeEnv(docker.env) };
   try {
-    const exit = await streamDocker(callArgs(file, names, settings), docker, (line) => {
+    const exit = await streamDocker(callArgs(file, names, settings), run, (line) => {
       listener.heard(collector.feed(line), line);
     });
     listener.heard(collector.flush(), '');

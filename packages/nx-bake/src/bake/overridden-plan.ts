@@ -4,6 +4,7 @@ import { readDocker } from '../builder/docker';
 import { isRecord, recordsOf, textOf, type Foreign } from '../foreign';
 import { parseImageRef } from '../images/parse-image-ref';
 import { emptyTarget, type BakePlan, type BakeTarget, type OutputKind } from '../plan/bake-plan';
+import { bakeEnv } from './bake-env';
 import { renderRun, type BakeSettings } from './bake-once';
 
 export interface OverriddenPlan {
@@ -25,7 +26,10 @@ export async function overriddenPlan(
   const file = join(folder, 'plan.hcl');
   await writeFile(file, renderRun(plan, { ownContexts: new Map(), override }));
   const files = [file, ...override.files].flatMap((path) => ['--file', path]);
-  const { code, stdout } = await readDocker(['buildx', 'bake', ...files, '--print', '--', ...wanted], docker);
+  const { code, stdout } = await readDocker(['buildx', 'bake', ...files, '--print', '--', ...wanted], {
+    ...docker,
+    env: bakeEnv(docker.env),
+  });
   const printed = code === 0 ? printedPlan(plan, stdout) : plan;
   return { plan: printed, moved: movedIn(printed, plan) };
 }

@@ -3,6 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
+/** The time in which an engine that restarts is there again. */
+const ENGINE_MS = 20_000;
+
+/** The pause before the n-th retry of what failed as the engine went away. */
+export const enginePause = (retry: number): number => Math.max(ENGINE_MS, retryPause(retry));
+
 /** The pause before the n-th retry: 1, 2, 4 s and so on. A registry that limits says no for a while. */
 export const retryPause = (retry: number): number => Math.min(LONGEST_MS, FIRST_MS * 2 ** (retry - 1));
 

@@ -273,6 +273,63 @@ describe('runPlan', () => {
     expect(docker.targets()).toEqual([['mail', 'orders'], ['mail'], ['orders']]);
   });
 
+  /** buildx refuses any call with one of these, and names none. */
+  const refuses = (...names: readonly string[]): string =>
+    `for name in ${names.map((name) => `'${name}'`).join(' ')}; do case " $* " in *" $name "*) echo "ERROR: invalid value" >&2; exit 1 ;; esac; done; ${BUILT}`;
+  const MANY = Array.from({ length: 12 }, (_, index) => target(`s${index}`));
+
+  it.each([
+    { culprits: ['s0'], calls: 9 },
+    { culprits: ['s11'], calls: 9 },
+    { culprits: ['s3', 's4', 's9'], calls: 17 },
+  ])(
+    'finds out for which target bake refuses a call, and builds the others: $culprits',
+    async ({ culprits, calls }) => {
+      play([refuses(...culprits)]);
+      const { outcomes } = await run(MANY);
+      for (const [name, { kind }] of outcomes)
+        expect([name, kind]).toEqual([name, culprits.includes(name) ? 'failed' : 'built']);
+      expect(outcomes.get(culprits[0] ?? '')).toMatchObject({ reason: 'invalid value' });
+      expect(docker.bakes().length).toBeLessThanOrEqual(calls);
+    },
+  );
+
+  it('skips the dependents of a base for which bake refuses a call', async () => {
+    play([refuses('base')]);
+    const targets = [target('web', ['base']), target('base'), target('other'), target('mail')];
+    expect(glance(await run(targets))).toBe('base=failed:unknown mail=built other=built web=skipped:base');
+  });
+
+  it('ends soon where bake refuses every call', async () => {
+    play(['echo "ERROR: no such thing" >&2; exit 1']);
+    const targets = Array.from({ length: 50 }, (_, index) => target(`s${index}`));
+    const { outcomes } = await run(targets);
+    expect([...outcomes.values()].filter(({ kind }) => kind === 'failed')).toHaveLength(50);
+    expect(docker.bakes().length).toBeLessThan(30);
+  });
+
+  it.each(['BUILDX_BAKE_FILE_RELATIVE_PATHS', 'BUILDX_BAKE_FILE', 'BUILDX_METADATA_PROVENANCE'])(
+    'gives bake no %s of the environment, and all else',
+    async (name) => {
+      play([`env > "$here/env"; ${BUILT}`]);
+      const env = { ...docker.env, [name]: '1', BUILDX_GIT_INFO: '0' };
+      await run(TWO, { docker: { cwd: docker.folder, env } });
+      const seen = readFileSync(join(docker.folder, 'env'), 'utf8');
+      expect(seen).not.toContain(name);
+      expect(seen).toContain('BUILDX_GIT_INFO=0');
+    },
+  );
+
+  it('waits for an engine that went away as long as one takes to restart', async () => {
+    play([
+      'echo "ERROR: Cannot connect to the Docker daemon at unix:///x. Is it running?" >&2; exit 1',
+      BUILT,
+    ]);
+    const pause = jest.fn<Promise<void>, [number, readonly string[]]>(() => Promise.resolve());
+    expect(glance(await run([target('mail')], { retries: 1, pause }))).toBe('mail=built');
+    expect(pause).toHaveBeenCalledWith(20_000, ['mail']);
+  });
+
   it('gives up when even one target is too much', async () => {
     play([OVERLOADED]);
     expect(glance(await run(THREE))).toBe(

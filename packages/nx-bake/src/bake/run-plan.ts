@@ -2,10 +2,10 @@ import type { BakePlan } from '../plan/bake-plan';
 import { withPinnedBases, type NextCall } from '../plan/levels';
 import { allBasesOf } from '../plan/links';
 import { bakeOnce, type CallReport } from './bake-once';
-import { lostImport } from './outcomes/error-words';
+import { isEngineGone, lostImport } from './outcomes/error-words';
 import { unseenFailure, type Cancelled, type Outcome } from './outcomes/outcome';
 import { pinnedContext } from './pin-bases';
-import { retryPause } from './retry-pause';
+import { enginePause, retryPause } from './retry-pause';
 import { Run, type RunSettings } from './run';
 import { settle, type Settled } from './settle';
 
@@ -64,7 +64,7 @@ async function turn(run: Run, settings: RunSettings): Promise<CallReason> {
   skipDependents(run);
   await handOn(run, settings);
   skipDependents(run);
-  if (stopReason(run, settings) === undefined) await pauseBeforeRetry(run, settled, settings);
+  if (stopReason(run, settings) === undefined) await pauseBeforeRetry(run, { ...settled, report }, settings);
   return reasonOf(call, settled);
 }
 
@@ -80,9 +80,18 @@ async function bake(run: Run, names: readonly string[], settings: RunSettings): 
 }
 
 /** Waits before a transient failure is tried again, longer each time. */
-async function pauseBeforeRetry(run: Run, { retried }: Settled, { pause }: RunSettings): Promise<void> {
+async function pauseBeforeRetry(
+  run: Run,
+  { retried, report }: Pick<Settled, 'retried'> & { readonly report: CallReport },
+  { pause }: RunSettings,
+): Promise<void> {
   if (run.pending().length === 0 || retried.length === 0) return;
-  await pause(Math.max(...retried.map((name) => retryPause(run.tries.get(name) ?? 0))), retried);
+  const pauses = retried.map((name) => {
+    const outcome = report.outcomes.get(name);
+    const isGone = outcome?.kind === 'failed' && isEngineGone(outcome.reason);
+    return (isGone ? enginePause : retryPause)(run.tries.get(name) ?? 0);
+  });
+  await pause(Math.max(...pauses), retried);
 }
 
 function reasonOf({ isFull }: NextCall, { again }: Settled): CallReason {

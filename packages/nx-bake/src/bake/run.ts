@@ -1,4 +1,5 @@
 import type { BakePlan, BakeTarget } from '../plan/bake-plan';
+import { allBasesOf } from '../plan/links';
 import { nextCall, pinnedBases, withPinnedBases, type NextCall } from '../plan/levels';
 import type { BakeSettings, CallReport } from './bake-once';
 import { NOTHING_SEEN, type Cancelled, type Failed, type Outcome } from './outcomes/outcome';
@@ -28,6 +29,8 @@ export type Lesson =
   | { readonly kind: 'broken-import'; readonly target: string; readonly reason: string }
   /** A kind of cache cannot be opened for writing: build everything without. */
   | { readonly kind: 'unopened-export'; readonly cache: string; readonly reason: string }
+  /** One of these targets made buildx refuse the call: bake each half of them by itself. */
+  | { readonly kind: 'refused'; readonly targets: readonly string[] }
   /** So many targets in one call are too many. */
   | { readonly kind: 'overload'; readonly targets: number }
   /** A transient failure of a target: it counts as a try. */
@@ -62,6 +65,8 @@ export class Run {
     tries: new Map<string, number>(),
   };
   private size: number;
+  /** Groups of targets of which one is to blame for a refused call, the next one first. */
+  private suspects: readonly (readonly string[])[] = [];
 
   constructor(
     plan: BakePlan,
@@ -88,9 +93,16 @@ export class Run {
     return this.names.filter((name) => !this.outcomes.has(name));
   }
 
+  /** The targets of the next call: suspects as they were grouped, else as a dry run would have it. */
   nextCall(): NextCall {
     const { targets, pinned, size } = this;
-    return nextCall({ names: this.pending(), targets, pinned, size });
+    const names = this.pending();
+    const [suspects] = this.suspects
+      .map((group) => group.filter((name) => names.includes(name)))
+      .filter(isSome);
+    return suspects === undefined
+      ? nextCall({ names, targets, pinned, size })
+      : { names: suspects, isFull: suspects.length < names.length };
   }
 
   /** The targets as the next call gets them: with images of earlier calls in the place of links. */
@@ -140,6 +152,9 @@ export class Run {
       case 'unopened-export':
         withoutExport.set(lesson.cache, lesson.reason);
         break;
+      case 'refused':
+        this.suspects = [...halves(lesson.targets, this.targets), ...this.suspects];
+        break;
       case 'overload':
         this.size = Math.max(1, Math.floor(lesson.targets / 2));
         break;
@@ -148,4 +163,13 @@ export class Run {
         break;
     }
   }
+}
+
+const isSome = (names: readonly string[]): boolean => names.length > 0;
+
+/** Bases come first: when one of them is to blame, its dependents are skipped. */
+function halves(names: readonly string[], targets: ReadonlyMap<string, BakeTarget>): string[][] {
+  const ordered = [...names].sort((a, b) => allBasesOf(a, targets).size - allBasesOf(b, targets).size);
+  const middle = Math.ceil(ordered.length / 2);
+  return [ordered.slice(0, middle), ordered.slice(middle)];
 }

@@ -16,7 +16,7 @@ export function settle(run: Run, report: CallReport, retries: number): Settled {
     const outcome = report.outcomes.get(name);
     return outcome === undefined || deservesAnotherCall(name, report, { run, retries });
   });
-  const lessons = [...culprits(report, open)].flatMap((name) => lessonOf(name, report, run) ?? []);
+  const lessons = lessonsOf(open, report, run);
   // without an outcome and without a lesson it would be the very same call again
   const again = open.length < report.targets.length || lessons.length > 0 ? open : [];
   for (const name of report.targets.filter((candidate) => !again.includes(candidate)))
@@ -60,9 +60,31 @@ function deservesAnotherCall(name: string, report: CallReport, { run, retries }:
   if (outcome.failureClass === 'cache-import' && !run.withoutImport.has(name)) return true;
   if (outcome.failureClass === 'cache-export') return !run.withoutExport.has(unopened(outcome));
   if (outcome.failureClass === 'overload') return report.targets.length > 1;
+  if (outcome.failureClass === 'refused') return report.targets.length > 1 && refusals(run) < MOST_REFUSALS;
   // nobody has to ask for it when only the engine is to blame
   const allowed = outcome.failureClass === 'engine' ? Math.max(1, retries) : retries;
   return outcome.transient && (run.tries.get(name) ?? 0) < allowed;
+}
+
+/** Where nothing at all is built in between, it is not one target that buildx refuses, but all that it is told. */
+const MOST_REFUSALS = 16;
+
+/** The number of calls, the last one first, that buildx refused. */
+function refusals({ calls }: Run): number {
+  const isRefused = ({ vertices, outcomes }: CallReport): boolean =>
+    vertices.every(({ vertex }) => vertex.targets.length === 0) &&
+    [...outcomes.values()].every(({ kind }) => kind === 'failed');
+  return calls.length - 1 - calls.findLastIndex((call) => !isRefused(call));
+}
+
+function lessonsOf(open: readonly string[], report: CallReport, run: Run): Lesson[] {
+  const blamed = [...culprits(report, open)];
+  const isRefused = blamed.some((name) => {
+    const outcome = report.outcomes.get(name);
+    return outcome?.kind === 'failed' && outcome.failureClass === 'refused';
+  });
+  if (isRefused) return [{ kind: 'refused', targets: report.targets }];
+  return blamed.flatMap((name) => lessonOf(name, report, run) ?? []);
 }
 
 /** The change that gives a failed target another chance. */

@@ -68,6 +68,24 @@ describe('lostImport', () => {
 
 describe('classifyFailure', () => {
   it.each<[string, string, VertexRole | undefined, string]>([
+    [
+      'a registry that is down, in its own words',
+      'failed to push r/x:1: unavailable: service unavailable',
+      'export',
+      'registry!',
+    ],
+    [
+      'a proxy that limits, with a code of its own',
+      'failed to push r/x:1: unknown: slow down',
+      'export',
+      'registry!',
+    ],
+    [
+      'a refusal with a code of its own',
+      'failed to push r/x:1: unknown: access denied',
+      'export',
+      'registry',
+    ],
     ['a command', 'process "/bin/sh -c npm ci" did not complete successfully: exit code: 1', 'step', 'step'],
     [
       'a command whose words sound like the network',

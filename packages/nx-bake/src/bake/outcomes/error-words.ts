@@ -73,17 +73,26 @@ const DOCKERFILE =
 
 /** The network's or the server's own trouble, as opposed to a clear "no". */
 const TRANSIENT =
-  /dial tcp|i\/o timeout|TLS handshake timeout|connection (refused|reset)|unexpected EOF|: EOF|context deadline exceeded|temporary failure|no such host|server misbehaving|status code 429|toomanyrequests|Too Many Requests|\b50[0234] |(received unexpected HTTP|unexpected status.*): 5\d\d|status: 5\d\d/i;
+  /dial tcp|i\/o timeout|TLS handshake timeout|connection (refused|reset)|unexpected EOF|: EOF|context deadline exceeded|temporary failure|no such host|server misbehaving|status code 429|toomanyrequests|Too Many Requests|\b50[0234] |\bunavailable: |(received unexpected HTTP|unexpected status.*): 5\d\d|status: 5\d\d/i;
 
 const REGISTRY =
   /failed to (push|copy|resolve|do request|authorize|fetch|configure registry)|pull access denied|insufficient_scope|unexpected status|denied: |unauthorized|manifest unknown|failed to resolve source metadata/;
+
+/**
+ * containerd prints a registry's refusal without its status where the registry gives no code that it knows, as proxies
+ * that limit do: `unknown: slow down`.
+ */
+const isUnnamed = (error: string): boolean =>
+  REGISTRY.test(error) &&
+  /\bunknown: /.test(error) &&
+  !/denied|unauthori[sz]ed|forbidden|not found/i.test(error);
 
 const kind = (failureClass: FailureClass, transient: boolean): FailureKind => ({ failureClass, transient });
 
 /** Classifies a vertex's error by its role, or what buildx printed where no vertex failed. */
 export function classifyFailure(text: string, role?: VertexRole): FailureKind {
   const error = withoutCommand(text);
-  const transient = TRANSIENT.test(error);
+  const transient = TRANSIENT.test(error) || isUnnamed(error);
   if (role !== 'step' && isEngineGone(error)) return kind('unknown', true);
   if (LOST_SNAPSHOT.test(error)) return kind('engine', true);
   if (role !== 'step' && CACHE_EXPORTER.test(error)) return kind('cache-export', transient);

@@ -1,6 +1,6 @@
 import { CANCELLED } from '../../builder/program';
 import type { CallEvidence, OutcomeTarget, RootCause } from './call-evidence';
-import { classifyFailure, exitCodeIn, failureReason } from './error-words';
+import { classifyFailure, exitCodeIn, failureReason, type FailureKind } from './error-words';
 import type { Cancelled, DockerfileExcerpt, Failed, Seen } from './outcome';
 import type { EndingError } from './read-ending';
 import { isCancelled } from '../records/vertex';
@@ -55,12 +55,21 @@ export function unfinishedOf(evidence: CallEvidence): FailedFacts | Omit<Cancell
   const [culprit] = failed;
   if (culprit !== undefined) return { kind: 'cancelled', because: { kind: 'target', target: culprit } };
   const message = errors.find((error) => !isCancelled(error.message))?.message;
-  const unasked = exit.code === CANCELLED && message === undefined;
   return {
     ...UNKNOWN,
-    ...(unasked ? { failureClass: 'overload', transient: false } : classifyFailure(message ?? '')),
+    ...kindOf(evidence, message),
     reason: message === undefined ? endOf(evidence) : failureReason(message),
   };
+}
+
+function kindOf({ exit, vertices }: CallEvidence, message: string | undefined): FailureKind {
+  if (message === undefined)
+    return { failureClass: exit.code === CANCELLED ? 'overload' : 'unknown', transient: false };
+  const found = classifyFailure(message);
+  const hasBegun = vertices.some(({ vertex }) => vertex.targets.length > 0);
+  return found.failureClass === 'unknown' && !found.transient && !hasBegun
+    ? { failureClass: 'refused', transient: false }
+    : found;
 }
 
 function endOf({ exit }: CallEvidence): string {

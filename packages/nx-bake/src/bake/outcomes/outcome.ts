@@ -57,6 +57,8 @@ export type FailureClass =
   | 'overload'
   /** A build outside docker whose result the Dockerfile copies failed, so bake was not asked for the target. */
   | 'build'
+  /** buildx refused the call before it built anything, and named no target: any one may be to blame. */
+  | 'refused'
   /** None of the above. */
   | 'unknown';
 
