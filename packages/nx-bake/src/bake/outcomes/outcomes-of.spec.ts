@@ -32,7 +32,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'copy-missing': 'mail=failed:step orders=cancelled:mail',
   'dockerfile-unreadable': 'mail=failed:dockerfile orders=cancelled:mail',
   'engine-stopped': 'billing=failed:unknown (transient) mail=built orders=cancelled:billing',
-  'folder-missing': 'mail=failed:unknown orders=failed:unknown',
+  'folder-missing': 'mail=failed:refused orders=failed:refused',
   'image-missing': 'mail=failed:registry orders=cancelled:mail',
   interrupted: 'mail=failed:overload orders=failed:overload',
   killed: 'mail=failed:unknown orders=failed:unknown',
