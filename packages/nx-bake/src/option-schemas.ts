@@ -48,7 +48,32 @@ export const entries = v.union(
 
 const scalar = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 
-export const map = v.record(v.string(), scalar);
+type KeyAndValue = readonly [key: string, value: string];
+
+const keyAndValue = v.pipe(
+  v.string(),
+  v.regex(/^[^=]+=/u, 'KEY=VALUE'),
+  v.transform((text): KeyAndValue => {
+    const end = text.indexOf('=');
+    return [text.slice(0, end), text.slice(end + 1)];
+  }),
+);
+
+/** A map, or as compose and build-push-action have it, a list of `KEY=VALUE`. */
+export const map = v.union(
+  [
+    v.pipe(
+      v.array(keyAndValue),
+      v.transform((pairs): Record<string, string> => Object.fromEntries(pairs)),
+    ),
+    // to valibot a list is a record, too
+    v.pipe(
+      v.record(v.string(), scalar),
+      v.check((value) => !Object.hasOwn(value, '0') || Object.keys(value).some((key) => !/^\d+$/u.test(key))),
+    ),
+  ],
+  'a map, or a list of KEY=VALUE',
+);
 
 export const count = v.union(
   [
@@ -58,7 +83,13 @@ export const count = v.union(
   'a whole number',
 );
 
-export const positive = v.pipe(count, v.minValue(1, 'a whole number above 0'));
+export const positive = v.union(
+  [
+    v.pipe(v.number(), v.integer(), v.minValue(1)),
+    v.pipe(v.string(), v.regex(/^0*[1-9]\d*$/u), v.transform(Number)),
+  ],
+  'a whole number above 0',
+);
 
 /** A value, or false for none; on the command line `--no-X`, which arrives as a string from nx.json's defaults. */
 export const orFalse = <T extends v.GenericSchema>(schema: T, expected: string) =>
@@ -74,5 +105,9 @@ export const orFalse = <T extends v.GenericSchema>(schema: T, expected: string) 
     expected,
   );
 
-export const described = <T extends v.GenericSchema>(schema: T, description: string) =>
-  v.optional(v.pipe(schema, v.description(description)));
+/** An option with what people see of it in editors and by `--help`. */
+export const described = <T extends v.GenericSchema>(
+  schema: T,
+  description: string,
+  examples: readonly v.InferInput<T>[] = [],
+) => v.optional(v.pipe(schema, v.description(description), v.examples([...examples])));

@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printedPlan } from 'nx-bake/dist/bake/overridden-plan.js';
-import { runPlan } from 'nx-bake/dist/bake/run-plan.js';
-import { NO_ABILITIES } from 'nx-bake/dist/builder/bake-abilities.js';
-import { readDocker } from 'nx-bake/dist/builder/docker.js';
-import { listenerTo } from 'nx-bake/dist/nx/run/print-progress.js';
-import { createLiveReport } from 'nx-bake/dist/report/live/live.js';
-import { renderSummary } from 'nx-bake/dist/report/summary.js';
-import type { SummaryRow } from 'nx-bake/dist/report/summary-table.js';
-import { renderTaskOutput } from 'nx-bake/dist/report/task-output.js';
+import { printedPlan } from '../../../packages/nx-bake/src/bake/overridden-plan.js';
+import { runPlan } from '../../../packages/nx-bake/src/bake/run-plan.js';
+import { NO_ABILITIES } from '../../../packages/nx-bake/src/builder/bake-abilities.js';
+import { readDocker } from '../../../packages/nx-bake/src/builder/docker.js';
+import { listenerTo } from '../../../packages/nx-bake/src/nx/run/print-progress.js';
+import { createLiveReport } from '../../../packages/nx-bake/src/report/live/live.js';
+import { renderSummary } from '../../../packages/nx-bake/src/report/summary.js';
+import type { SummaryRow } from '../../../packages/nx-bake/src/report/summary-table.js';
+import { renderTaskOutput } from '../../../packages/nx-bake/src/report/task-output.js';
 
 /*
  * Bakes the targets of all.hcl in the working directory through our own events, outcomes and reports, without Nx.

@@ -24,7 +24,7 @@ const EXPECTED = expectedCache();
 const KINDS = [...Object.keys(CACHE_BACKENDS), NONE] as [Kind | typeof NONE]; // keys of an object are strings
 const SCHEMAS = Object.values(CACHE_BACKENDS).map(({ schema }) => schema) as BackendSchemas; // it has at least one
 
-const BackendSchema = v.union([
+export const BackendSchema = v.union([
   v.picklist(KINDS, EXPECTED.backend),
   v.variant('type', SCHEMAS, EXPECTED.backend),
 ]);

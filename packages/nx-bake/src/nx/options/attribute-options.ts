@@ -25,7 +25,7 @@ export function attributeOptions<Scope extends For>(
   const options = Object.entries(table).flatMap(([name, row]) =>
     row.kind === 'own' || row.for !== scope
       ? []
-      : [[name, described(SCHEMAS[row.kind] as v.GenericSchema, row.description)] as const],
+      : [[name, described(SCHEMAS[row.kind] as v.GenericSchema, row.description, row.examples)] as const],
   );
   return Object.fromEntries(options) as AttributeOptions<Scope>; // a computed object has no keys for the compiler
 }

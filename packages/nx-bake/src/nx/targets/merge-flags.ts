@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { recordOf } from '../../foreign';
+import { map } from '../../option-schemas';
 import { MAP_OPTIONS } from '../options/attribute-options';
 import { BuildOptionsSchema } from '../options/build-options';
 
@@ -24,14 +26,20 @@ export function mergeFlags(
     options['no-cache'] = true;
   }
   for (const key of Object.keys(options)) {
-    const values = hasNumbers(options[key]) ? valuesOf(typed, key) : [];
+    const values = hasNumbers(options[key]) || isSplit(options[key]) ? valuesOf(typed, key) : [];
     if (values.length > 0) options[key] = values.length === 1 ? values[0] : values;
   }
   for (const key of MAP_OPTIONS) {
     const flags = flagsOf(typed, key);
-    if (Object.keys(flags).length > 0) options[key] = { ...recordOf(own[key]), ...flags };
+    if (Object.keys(flags).length > 0) options[key] = { ...mapIn(own[key]), ...flags };
   }
   return options;
+}
+
+/** A map as it is configured: it may be a list of `KEY=VALUE`. */
+function mapIn(value: unknown): Readonly<Record<string, unknown>> {
+  const read = v.safeParse(map, value);
+  return read.success ? read.output : recordOf(value);
 }
 
 function restore(
@@ -45,6 +53,9 @@ function restore(
 
 /** Nx makes numbers of `--tags=1.10`, `--tags=1.10 --tags=1.20` and `--args.VERSION=1.10`. */
 const hasNumbers = (value: unknown): boolean => [value].flat().some((item) => typeof item === 'number');
+
+/** Nx splits a flag at its commas where a list is possible, `--secret=id=npm,src=.npmrc` too. */
+const isSplit = (value: unknown): boolean => Array.isArray(value);
 
 /** The values of all `--key=value` and `--key value`. */
 function valuesOf(typed: readonly string[], key: string): string[] {
