@@ -33,6 +33,7 @@ export function baseEdges(opened: OpenedImage, { images, rules }: BaseQuestion):
 const edgeTo = (image: WorkspaceImage, name: string, opened: OpenedImage): ImageEdge => ({
   source: opened.imageTarget,
   kind: 'image',
+  isOutput: false,
   target: targetOf(image.imageTarget),
   ...placeOf(name, opened),
 });

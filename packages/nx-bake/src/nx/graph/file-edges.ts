@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ProjectAt } from '../../plan/project-at';
 import { ok, type Result } from '../../result';
-import { makerOf, type OutputsAt } from '../outside-builds/declared-outputs';
+import { fixedPart, makerOf, type OutputsAt } from '../outside-builds/declared-outputs';
 import { DEFAULT_BUILD_TARGET } from '../options/build-options';
 import { decideBuildContext, type Workspace } from '../planning/decide-build-context';
 import type { ImageEdge, OpenedImage } from './image-edge';
@@ -9,11 +9,12 @@ import type { ImageEdge, OpenedImage } from './image-edge';
 interface FileQuestion {
   readonly workspace: Workspace;
   readonly projectAt: ProjectAt;
+  readonly isIgnored: (path: string) => boolean;
   /** What builds make, by the name of their target. */
   readonly outputsOf: (buildTarget: string) => OutputsAt;
 }
 
-/** To the projects from whose folders an image's files are copied, or whose builds make them elsewhere. */
+/** Finds edges to the projects from whose folders an image's files are copied, or whose builds make them elsewhere. */
 export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<ImageEdge[]> {
   const { workspace } = question;
   const { imageTarget, dockerfile, options } = opened;
@@ -27,13 +28,27 @@ export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<I
       if (project === undefined || project === imageTarget.project || workspace.edges.isIgnored(path))
         return [];
       return [
-        { source: imageTarget, kind: 'file', target: { project }, reference: path, dockerfile, ...place },
+        {
+          source: imageTarget,
+          kind: 'file',
+          target: { project },
+          reference: path,
+          dockerfile,
+          isOutput: isMade(path, opened, question),
+          ...place,
+        },
       ];
     }),
   );
 }
 
-/** Of what lies in no project's folder and is not versioned: a build's output such as `dist/site`. */
+/** Whether git ignores it, or a build declares to make it: no diff shows when it changes. */
+const isMade = (path: string, { options }: OpenedImage, { isIgnored, outputsOf }: FileQuestion): boolean => {
+  const { buildTarget = DEFAULT_BUILD_TARGET } = options;
+  return isIgnored(path) || (buildTarget !== false && outputsOf(buildTarget)(fixedPart(path)).length > 0);
+};
+
+/** Finds who makes what lies in no project's folder and is not versioned: a build's output such as `dist/site`. */
 function outsideMaker(
   path: string,
   { imageTarget, options }: OpenedImage,

@@ -13,6 +13,8 @@ export interface ImageEdge {
   readonly reference: string;
   /** Relative to the workspace root. */
   readonly dockerfile: string;
+  /** Whether it needs what a build makes, which no diff shows. */
+  readonly isOutput: boolean;
   /** Absent where an option says it. */
   readonly line?: number;
 }

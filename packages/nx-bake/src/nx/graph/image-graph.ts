@@ -1,4 +1,5 @@
 import type { NxJsonConfiguration, ProjectConfiguration, ProjectGraph } from '@nx/devkit';
+import { leadsTo } from '../../plan/circles';
 import { projectAt, type ProjectAt } from '../../plan/project-at';
 import { formatProblem, type Problem } from '../../problems';
 import type { GraphNote } from '../../report/graph/graph-view';
@@ -6,16 +7,20 @@ import { workspaceEdges, workspaceSettings, type EdgeRules } from '../options/nx
 import { outputsIn, type OutputsAt } from '../outside-builds/declared-outputs';
 import type { Workspace } from '../planning/decide-build-context';
 import { openDockerfile } from '../planning/open-dockerfile';
-import { versionedFiles } from '../planning/versioned-files';
+import { ignoredFiles, versionedFiles } from '../planning/versioned-files';
 import { workspaceImages, type WorkspaceImage, type WorkspaceImages } from '../planning/workspace-images';
 import type { ImageTarget } from '../targets/image-target';
+import { workspaceProjects } from '../targets/project-closure';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { baseEdges } from './base-edges';
 import { fileEdges } from './file-edges';
-import { targetOf, type ImageEdges, type OpenedImage } from './image-edge';
+import { knownDependencies, projectArrows } from './known-dependencies';
+import { targetOf, type ImageEdge, type ImageEdges, type OpenedImage } from './image-edge';
 
 export interface WorkspaceGraph extends ImageEdges {
   readonly images: readonly WorkspaceImage[];
+  /** The edges that Nx gets: to base images and to the makers of built files, but for those that close a cycle. */
+  readonly projectEdges: readonly ImageEdge[];
 }
 
 export interface GraphWorkspace {
@@ -34,13 +39,36 @@ export function workspaceGraph(
   const all = targetsOfWorkspace(graph, nxJson);
   const images = workspaceImages(all, workspaceSettings(nxJson, {}));
   const found = imageGraph(all, {
-    workspace: { root, versioned: versionedFiles(root), edges: rules },
+    workspace: { root, versioned: versionedFiles(root), edges: rules, projects: workspaceProjects(graph) },
     images,
     projectAt: projectAt(new Map(Object.entries(projects).map(([name, project]) => [project.root, name]))),
+    isIgnored: ignoredFiles(root),
     outputsOf: outputsIn(graph),
   });
-  return { images: images.all, ...found };
+  const known = knownDependencies(projects, root);
+  const arrows = projectArrows(found.edges.filter(isProjectEdge), known);
+  const isCyclic = (edge: ImageEdge): boolean =>
+    isProjectEdge(edge) && leadsTo(arrows, edge.target.project, edge.source.project);
+  return {
+    images: images.all,
+    edges: found.edges,
+    projectEdges: found.edges.filter((edge) => isProjectEdge(edge) && !isCyclic(edge)),
+    notes: [...found.notes, ...found.edges.filter(isCyclic).map(cycleNote)],
+  };
 }
+
+/** A versioned file that an image copies is an input of it; only what no diff shows needs an edge. */
+const isProjectEdge = ({ kind, isOutput, source, target }: ImageEdge): boolean =>
+  (kind === 'image' || isOutput) && source.project !== target.project;
+
+const cycleNote = ({ source, target, reference, dockerfile, line }: ImageEdge): GraphNote => ({
+  kind: 'cycle',
+  image: targetOf(source),
+  reference,
+  dockerfile,
+  ...(line === undefined ? {} : { line }),
+  project: target.project,
+});
 
 /** A project graph with the projects alone. */
 export const graphOf = (projects: Readonly<Record<string, ProjectConfiguration>>): ProjectGraph => ({
@@ -54,6 +82,7 @@ interface GraphQuestion {
   readonly workspace: Workspace;
   readonly images: WorkspaceImages;
   readonly projectAt: ProjectAt;
+  readonly isIgnored: (path: string) => boolean;
   /** The outputs of builds, by the name of their target. */
   readonly outputsOf: (buildTarget: string) => OutputsAt;
 }

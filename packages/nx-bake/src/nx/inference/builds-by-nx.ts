@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
+import { workspaceProjects } from '../targets/project-closure';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { copiedOutputs, type CopiedOutput } from '../outside-builds/copied-outputs';
 import {
@@ -34,7 +35,12 @@ export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuil
   const outputsOf = outputsIn(graph);
   return new Map(
     targets.flatMap((one) => {
-      const read = readRequest(one, { root, versioned: files.versioned, edges: edgeRules(options) });
+      const read = readRequest(one, {
+        root,
+        versioned: files.versioned,
+        edges: edgeRules(options),
+        projects: workspaceProjects(graph),
+      });
       // the run itself will tell what is wrong
       return read.ok
         ? [[one.projectRoot, buildsFor(read.value, { ...question, graph, files, outputsOf })] as const]

@@ -1,5 +1,6 @@
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import type * as graph from '../graph/image-graph';
+import { noteLine } from '../../report/graph/note-line';
 import type { PluginOptions } from '../options/plugin-options';
 import { EXECUTOR } from '../targets/image-target';
 
@@ -7,8 +8,9 @@ import { EXECUTOR } from '../targets/image-target';
 const IMPLICIT = 'implicit' as DependencyType.implicit;
 
 /**
- * An edge for every image of another project that a Dockerfile names, and for every folder of another project that it
- * copies from. They are `implicit`, as Nx keeps a `static` one until the file that it comes from changes, and these
+ * Adds an edge for every image of another project that a Dockerfile names, and for every file that the build of another
+ * project makes. Versioned files are inputs instead: edges of them would make a cycle of all projects that copy each
+ * other's manifests, and that stops every task of the workspace. Edges are `implicit`, as Nx keeps a `static` one until the file that it comes from changes, and these
  * depend on what other projects call their images, too.
  * https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/project-graph/nx-deps-cache.ts
  */
@@ -19,12 +21,18 @@ export const createDependencies: CreateDependencies<PluginOptions> = (_options, 
   if (!isOurs) return [];
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
   const { workspaceGraph } = require('../graph/image-graph') as typeof graph;
-  const { edges } = workspaceGraph(context.projects, {
+  const { projectEdges, notes } = workspaceGraph(context.projects, {
     root: context.workspaceRoot,
     nxJson: context.nxJsonConfiguration,
   });
+  if (process.env['NX_VERBOSE_LOGGING'] === 'true')
+    notes
+      .filter(({ kind }) => kind === 'cycle')
+      .forEach((note) =>
+        process.stderr.write(`nx-bake: no edge for ${noteLine(note, ({ project }) => project)}\n`),
+      );
   const pairs = new Map(
-    edges.map(({ source, target }) => [`${source.project}\n${target.project}`, { source, target }]),
+    projectEdges.map(({ source, target }) => [`${source.project}\n${target.project}`, { source, target }]),
   );
   return [...pairs.values()]
     .filter(({ source, target }) => source.project !== target.project)

@@ -1,67 +1,97 @@
-import { dirname } from 'node:path';
-import type { CreateNodes, CreateNodesResult, TargetConfiguration } from '@nx/devkit';
+import { basename, dirname } from 'node:path';
+import type { CreateNodes, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { NxBakeError } from '../../problems';
-import { normalizePluginOptions, type PluginOptions } from '../options/plugin-options';
-import { dockerTarget } from './docker-target';
-import { inferredBases } from './inferred-bases';
-import type * as byNx from './builds-by-nx';
-import { BUILD_TAG, someLeftToNx, type InferredBuilds, type Question } from './inferred-builds';
-import { inferredProjects } from './inferred-projects';
+import {
+  normalizePluginOptions,
+  type NormalizedPluginOptions,
+  type PluginOptions,
+} from '../options/plugin-options';
+import { EXECUTOR } from '../targets/image-target';
+import { dockerTarget, UNREAD, VARIABLES } from './docker-target';
+import { BUILD_TAG, type InferredBuilds } from './inferred-builds';
+import type * as images from './inferred-images';
+import { inferredProjects, PROJECT_FILES } from './inferred-projects';
 import { projectFolders } from './project-folders';
 
-/** A `docker-build` target for every project with a Dockerfile in its root. */
+/**
+ * Infers a `docker-build` target for every project with a Dockerfile in its root, and for targets of this executor that
+ * people have written themselves the inputs that their Dockerfiles name.
+ */
 export const createNodes: CreateNodes<PluginOptions> = [
-  '**/Dockerfile',
+  PROJECT_FILES,
   // eslint-disable-next-line @typescript-eslint/require-await -- Nx catches what is rejected
   async (files, raw, context) => {
     const options = normalizePluginOptions(raw);
     if (!options.ok) throw new NxBakeError(options.problems);
     const isProject = projectFolders(context.workspaceRoot);
-    const dockerfiles = files.filter((file) => isProject(dirname(file)));
-    const projects = inferredProjects(dockerfiles, options.value, context);
-    const bases = inferredBases(projects, options.value, context);
-    const builds = inferredBuilds({ projects, options: options.value, context, isProject });
-    const targetOf = (root: string): TargetConfiguration =>
-      withBuilds(dockerTarget(options.value, bases.get(root)), builds.get(root) ?? NO_BUILDS);
-    return dockerfiles.map((file) => {
-      const root = dirname(file);
-      const named = { name: options.value.targetName, target: targetOf(root) };
-      return [file, projectWithTarget(root, named, builds.get(root))] as const;
+    const ours = files.filter((file) => isProject(dirname(file)));
+    const projects = inferredProjects(ours, options.value, context);
+    const withImages = Object.entries(projects).filter(([, { targets = {} }]) =>
+      Object.values(targets).some(({ executor }) => executor === EXECUTOR),
+    );
+    if (withImages.length === 0) return [];
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
+    const { inferredImages } = require('./inferred-images') as typeof images;
+    const inferred = inferredImages({ projects, options: options.value, context, isProject });
+    return withImages.map(([name, project]) => {
+      const { root } = project;
+      const file = fileOf(root, ours);
+      const hasDockerfile = basename(file) === 'Dockerfile';
+      const own = projectWithImages({ name, project, hasDockerfile }, options.value, inferred);
+      const tagged = inferred.builds.get(root)?.tagged ?? [];
+      const others = Object.fromEntries(tagged.map((other) => [other, { root: other, tags: [BUILD_TAG] }]));
+      return [file, { projects: { ...others, [root]: own } }] as const;
     });
   },
 ];
 
-/** Additions by project folder; none where nx-bake itself runs the builds. */
-function inferredBuilds(question: Question): ReadonlyMap<string, InferredBuilds> {
-  if (!someLeftToNx(question)) return new Map();
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only who asks for it pays for it
-  const { buildsByNx } = require('./builds-by-nx') as typeof byNx;
-  return buildsByNx(question);
+/** The file that Nx names for what is inferred: the Dockerfile where there is one. */
+function fileOf(root: string, files: readonly string[]): string {
+  const inRoot = files.filter((file) => dirname(file) === root);
+  return inRoot.find((file) => basename(file) === 'Dockerfile') ?? inRoot[0] ?? root;
 }
 
-const NO_BUILDS: InferredBuilds = { dependsOn: [], inputs: [], tagged: [] };
+interface NamedProject {
+  readonly name: string;
+  readonly project: ProjectConfiguration;
+  /** Whether a Dockerfile of its own makes a target of it. */
+  readonly hasDockerfile: boolean;
+}
 
-function projectWithTarget(
-  root: string,
-  { name, target }: { name: string; target: TargetConfiguration },
-  builds: InferredBuilds = NO_BUILDS,
-): CreateNodesResult {
-  const project = {
+function projectWithImages(
+  { name, project: { root, targets = {} }, hasDockerfile }: NamedProject,
+  options: NormalizedPluginOptions,
+  { inputs, bases, builds }: images.InferredImages,
+): ProjectConfiguration {
+  const names = Object.keys(targets).filter((target) => targets[target]?.executor === EXECUTOR);
+  const namedInputs: Record<string, string[]> = {};
+  const inferred: Record<string, TargetConfiguration> = {};
+  for (const target of names) {
+    const found = inputs.get(`${name}:${target}`);
+    if (found !== undefined) namedInputs[found.named.name] = [...found.named.files];
+    const all = found?.inputs ?? UNREAD;
+    inferred[target] =
+      hasDockerfile && target === options.targetName
+        ? withBuilds(dockerTarget(options, all, bases.get(root)), builds.get(root))
+        : { executor: EXECUTOR, inputs: [...all, ...VARIABLES] };
+  }
+  const isTagged = builds.get(root)?.tagged.includes(root) === true;
+  return {
     root,
-    targets: { [name]: target },
-    metadata: { targetGroups: { Docker: [name] } },
-    ...(builds.tagged.includes(root) ? { tags: [BUILD_TAG] } : {}),
+    targets: inferred,
+    namedInputs,
+    metadata: { targetGroups: { Docker: names } },
+    ...(isTagged ? { tags: [BUILD_TAG] } : {}),
   };
-  const others: Record<string, { root: string; tags: string[] }> = {};
-  for (const other of builds.tagged) others[other] = { root: other, tags: [BUILD_TAG] };
-  return { projects: { ...others, [root]: project } };
 }
 
-const withBuilds = (
-  target: TargetConfiguration,
-  { dependsOn, inputs }: InferredBuilds,
-): TargetConfiguration => ({
-  ...target,
-  ...(dependsOn.length === 0 ? {} : { dependsOn: [...(target.dependsOn ?? []), ...dependsOn] }),
-  inputs: [...(target.inputs ?? []), ...inputs],
-});
+const withBuilds = (target: TargetConfiguration, builds: InferredBuilds | undefined): TargetConfiguration =>
+  builds === undefined
+    ? target
+    : {
+        ...target,
+        ...(builds.dependsOn.length === 0
+          ? {}
+          : { dependsOn: [...(target.dependsOn ?? []), ...builds.dependsOn] }),
+        inputs: [...(target.inputs ?? []), ...builds.inputs],
+      };

@@ -16,6 +16,8 @@ type Files = Readonly<Record<string, string>>;
 type Docker = Readonly<Record<string, unknown>>;
 
 interface Shown {
+  /** The versioned files outside the own folder, by project, without a folder's second pattern. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
   /** `api > runtime` */
   readonly edges: readonly string[];
   readonly dependsOn: Readonly<Record<string, unknown>>;
@@ -59,11 +61,13 @@ describe('the edges of the image graph', () => {
       workspaceRoot: root,
       nxJsonConfiguration: { plugins: [{ plugin: 'nx-bake', options }], ...nxJson },
     };
-    const dockerfiles = Object.keys(files).filter((path) => basename(path) === 'Dockerfile');
+    const dockerfiles = Object.keys(files).filter((path) =>
+      ['Dockerfile', 'project.json', 'package.json'].includes(basename(path)),
+    );
     const nodes = await createNodes[1](dockerfiles, options, context);
     const inferred = Object.assign({}, ...nodes.map(([, result]) => result.projects)) as Record<
       string,
-      { targets: Record<string, TargetConfiguration> }
+      { targets: Record<string, TargetConfiguration>; namedInputs?: Record<string, string[]> }
     >; // as the plugin gives them
     const projects = projectsOf(files, inferred);
     const none = { projectFileMap: {}, nonProjectFiles: [] };
@@ -76,6 +80,17 @@ describe('the edges of the image graph', () => {
     });
     const names = new Map(Object.entries(projects).map(([name, { root: folder }]) => [folder, name]));
     return {
+      files: Object.fromEntries(
+        Object.entries(inferred).flatMap(([folder, { namedInputs = {} }]) => {
+          const paths = (namedInputs['docker-files'] ?? []).map((path) =>
+            path.replace('{workspaceRoot}/', ''),
+          );
+          const own = paths.filter(
+            (path) => !/^(?:\.dockerignore|.*\/\*\*\/\*)$/u.test(path) && !path.endsWith('/.dockerignore'),
+          );
+          return own.length === 0 ? [] : [[names.get(folder) ?? folder, own]];
+        }),
+      ),
       edges: edges.map(({ source, target }) => `${source} > ${target}`).sort(),
       dependsOn: Object.fromEntries<unknown>(
         Object.entries(inferred).flatMap(([folder, { targets }]) =>
@@ -87,6 +102,8 @@ describe('the edges of the image graph', () => {
     };
   }
 
+  const filesOf = async (files: Files, settings?: Settings): Promise<readonly string[]> =>
+    (await show(files, settings)).files['api'] ?? [];
   const edgesOf = async (files: Files, settings?: Settings): Promise<readonly string[]> =>
     (await show(files, settings)).edges;
 
@@ -119,7 +136,7 @@ describe('the edges of the image graph', () => {
     ['as a source of COPY', 'FROM scratch\nCOPY --from=runtime /a /a'],
     ['as a mount', 'FROM node:22\nRUN --mount=type=bind,from=runtime,target=/x ls /x'],
   ])('names an image %s', async (_, dockerfile, ...[runtime]) => {
-    expect(await show(onRuntime(dockerfile, runtime))).toEqual({
+    expect(await show(onRuntime(dockerfile, runtime))).toMatchObject({
       edges: ['api > runtime'],
       dependsOn: { api: [{ target: 'docker-build', projects: ['runtime'] }] },
     });
@@ -137,7 +154,7 @@ describe('the edges of the image graph', () => {
     ['a comment', '# FROM runtime\nFROM scratch'],
     ['an image with wrong options', 'FROM runtime', { registri: 'x' }],
   ])('is not named by %s', async (_, dockerfile, ...[runtime]) => {
-    expect(await show(onRuntime(dockerfile, runtime))).toEqual({ edges: [], dependsOn: {} });
+    expect(await show(onRuntime(dockerfile, runtime))).toEqual({ files: {}, edges: [], dependsOn: {} });
   });
 
   it("is named by Docker Hub's name where that is its own", async () => {
@@ -182,7 +199,7 @@ describe('the edges of the image graph', () => {
   });
 
   it('does not lead from an image to itself', async () => {
-    expect(await show(services({ nginx: 'FROM nginx\n' }))).toEqual({ edges: [], dependsOn: {} });
+    expect(await show(services({ nginx: 'FROM nginx\n' }))).toEqual({ files: {}, edges: [], dependsOn: {} });
   });
 
   it('gives way to contexts that somebody has set', async () => {
@@ -195,7 +212,10 @@ describe('the edges of the image graph', () => {
     });
     expect(await edgesOf(api('docker-image://node:22'))).toEqual([]);
     expect(await edgesOf(api('target:other'))).toEqual(['api > other']);
-    expect(await edgesOf(api('services/other'))).toEqual(['api > other']);
+    expect(await show(api('services/other'))).toMatchObject({
+      edges: [],
+      files: { api: ['services/other'] },
+    });
   });
 
   const COPIER = services(
@@ -208,25 +228,25 @@ describe('the edges of the image graph', () => {
   );
 
   it.each<[PluginOptions['edges'], ...string[]]>([
-    [{}, 'api > runtime', 'api > shared'],
-    [{ images: false }, 'api > shared'],
+    [{}, 'api > runtime', 'libs/shared/src'],
+    [{ images: false }, 'libs/shared/src'],
     [{ files: false }, 'api > runtime'],
     [{ images: false, files: false }],
-    [{ ignore: ['runtime'] }, 'api > shared'],
-    [{ ignore: ['run*'] }, 'api > shared'],
+    [{ ignore: ['runtime'] }, 'libs/shared/src'],
+    [{ ignore: ['run*'] }, 'libs/shared/src'],
     [{ ignore: ['libs/shared/src'] }, 'api > runtime'],
     [{ ignore: ['libs/**', 'other'] }, 'api > runtime'],
-    [{ ignore: ['runtime:2', 'libs'] }, 'api > runtime', 'api > shared'],
+    [{ ignore: ['runtime:2', 'libs'] }, 'api > runtime', 'libs/shared/src'],
   ])('obeys edges %j', async (edges, ...expected) => {
     const shown = await show(COPIER, { options: { ...REGISTRY, edges } });
-    expect(shown.edges).toEqual(expected);
+    expect([...shown.edges, ...(shown.files['api'] ?? [])]).toEqual(expected);
     expect(Object.keys(shown.dependsOn)).toEqual(expected.includes('api > runtime') ? ['api'] : []);
   });
 
   it('waits for no base that is taken as published', async () => {
     expect((await show(COPIER, { options: { ...REGISTRY, bases: 'published' } })).dependsOn).toEqual({});
     const own = { ...COPIER, 'services/api/project.json': project('api', { bases: 'published' }) };
-    expect(await show(own)).toEqual({ edges: ['api > runtime', 'api > shared'], dependsOn: {} });
+    expect(await show(own)).toMatchObject({ edges: ['api > runtime'], dependsOn: {} });
   });
 
   it('leads nowhere when two projects claim the image', async () => {
@@ -235,15 +255,15 @@ describe('the edges of the image graph', () => {
       'services/other/project.json': project('other', { image: 'runtime' }),
       'services/other/Dockerfile': 'FROM scratch',
     };
-    expect(await show(twice)).toEqual({ edges: [], dependsOn: {} });
+    expect(await show(twice)).toEqual({ files: {}, edges: [], dependsOn: {} });
     const tagged = project('other', { image: 'runtime', tags: ['debug'] });
     expect(await edgesOf({ ...twice, 'services/other/project.json': tagged })).toEqual(['api > runtime']);
   });
 
-  it('keeps the edges of a circle, and lets nobody wait in it', async () => {
+  it('leaves out the edges of a cycle, and lets nobody wait in it', async () => {
     const circle = services({ a: 'FROM b', b: 'FROM c', c: 'FROM a', user: 'FROM a', single: 'FROM single' });
-    expect(await show(circle)).toEqual({
-      edges: ['a > b', 'b > c', 'c > a', 'user > a'],
+    expect(await show(circle)).toMatchObject({
+      edges: ['user > a'],
       dependsOn: { user: [{ target: 'docker-build', projects: ['a'] }] },
     });
   });
@@ -260,42 +280,47 @@ describe('the edges of the image graph', () => {
         'services/api/Dockerfile.tools': 'FROM scratch',
       },
     );
-    expect(await show(files)).toEqual({
+    expect(await show(files)).toMatchObject({
       edges: [],
       dependsOn: { api: [{ target: 'tools', projects: ['api'] }] },
     });
   });
 
-  it.each([
-    ['a folder', 'COPY libs/shared .', ['api > shared']],
-    ['a file in a folder', 'COPY ./libs/shared/src/a.js /', ['api > shared']],
-    ['a wildcard below a folder', 'COPY libs/shared/*.json /', ['api > shared']],
-    ['a wildcard above', 'COPY libs/*/src /', []],
-    ['what is known of a path', 'ARG TARGETARCH\nCOPY libs/shared/$TARGETARCH/a /', ['api > shared']],
-    ['a mount of a type that is not known', 'RUN --mount=type=$T,source=libs/shared ls', ['api > shared']],
-    ['a path of which nothing is known', 'COPY $DIR/shared libs$DIR/shared /', []],
+  it.each<[string, string, readonly string[]]>([
+    ['a folder', 'COPY libs/shared .', ['libs/shared']],
+    ['a file in a folder', 'COPY ./libs/shared/src/a.js /', ['libs/shared/src/a.js']],
+    ['a wildcard below a folder', 'COPY libs/shared/*.json /', ['libs/shared/*.json']],
+    ['a wildcard above', 'COPY libs/*/src /', ['libs/*/src']],
+    ['what is known of a path', 'ARG TARGETARCH\nCOPY libs/shared/$TARGETARCH/a /', ['libs/shared/**/a']],
+    ['a mount of a type that is not known', 'RUN --mount=type=$T,source=libs/shared ls', ['libs/shared']],
     ['a stage by a variable', 'COPY --from=libs/shared/$I /a /', []],
-    ['a folder of several projects', 'COPY libs /', []],
-    ['everything', 'COPY . .', []],
-    ['a nested project', 'COPY libs/shared/inner/a.js /', ['api > inner']],
-    ['a folder with a similar name', 'COPY libs/shared-not /', []],
-    ['ADD', 'ADD libs/shared/src /src', ['api > shared']],
-    ['the JSON form', 'COPY ["libs/shared/src", "/src"]', ['api > shared']],
-    ['a mount', 'RUN --mount=type=bind,source=libs/shared,target=/x ls', ['api > shared']],
+    ['a folder of several projects', 'COPY libs /', ['libs']],
+    ['a nested project', 'COPY libs/shared/inner/a.js /', ['libs/shared/inner/a.js']],
+    ['a folder with a similar name', 'COPY libs/shared-not /', ['libs/shared-not']],
+    ['ADD', 'ADD libs/shared/src /src', ['libs/shared/src']],
+    ['the JSON form', 'COPY ["libs/shared/src", "/src"]', ['libs/shared/src']],
+    ['a mount', 'RUN --mount=type=bind,source=libs/shared,target=/x ls', ['libs/shared']],
     ['another stage', 'COPY --from=0 libs/shared /', []],
     ['an output of a build', 'COPY dist/libs/shared /', []],
     ['a heredoc', 'COPY <<EOF libs/shared\nCOPY libs/shared /\nEOF', []],
-  ])('leads to what is copied: %s', async (_, line, expected) => {
+    ['a name with the signs of a glob', 'COPY libs/shared/[[]id] /', ['libs/shared/?id?']],
+  ])('makes an input of what is copied: %s', async (_, line, expected) => {
+    const dockerfile = `FROM scratch\nCOPY services/api/a.js /\n${line}\n`;
     const files = services(
-      { api: `FROM scratch\nCOPY services/api/a.js /\n${line}\n` },
+      {},
       {
-        ...COPIER,
-        'services/api/Dockerfile': `FROM scratch\nCOPY services/api/a.js /\n${line}\n`,
+        'services/api/project.json': project('api'),
+        'services/api/a.js': '',
+        'services/api/Dockerfile': dockerfile,
+        '.gitignore': 'dist\n',
+        'libs/shared/project.json': '{ "name": "shared" }',
+        'libs/shared/src/a.js': '',
         'libs/shared/inner/project.json': '{ "name": "inner" }',
         'libs/shared-not/a.js': '',
       },
     );
-    expect(await edgesOf(files)).toEqual(expected);
+    expect(await show(files)).toMatchObject({ edges: [] });
+    expect(await filesOf(files)).toEqual(expected);
   });
 
   it.each<[string, Docker, Docker, Files, readonly string[]]>([
@@ -348,12 +373,12 @@ describe('the edges of the image graph', () => {
       ...files,
       'services/api/project.json': project('api', { context }),
     });
-    expect(await edgesOf(api('workspace'))).toEqual(['api > shared']);
-    expect(await edgesOf(api('project'))).toEqual([]);
+    expect(await filesOf(api('workspace'))).toEqual(['libs/shared/src']);
+    expect(await filesOf(api('project'))).toEqual([]);
     write({ 'nested/libs/shared/src/a.js': '' });
-    expect(await edgesOf(api('nested'))).toEqual([]);
-    expect(await edgesOf(api('missing'))).toEqual([]);
-    expect(await edgesOf(api('../outside'))).toEqual([]);
+    expect(await filesOf(api('nested'))).toEqual(['nested/libs/shared/src']);
+    expect(await filesOf(api('missing'))).toEqual([]);
+    expect(await filesOf(api('../outside'))).toEqual([]);
   });
 
   it('knows a project at the root, and is not led to it by every file', async () => {
@@ -364,7 +389,10 @@ describe('the edges of the image graph', () => {
       'a.js': '',
       ...services({ runtime: 'FROM scratch\nCOPY a.js services/runtime/Dockerfile /\n' }),
     };
-    expect(await edgesOf(files)).toEqual(['all > runtime']);
+    expect(await show(files)).toMatchObject({
+      edges: ['all > runtime'],
+      files: { all: ['services/runtime'] },
+    });
   });
 
   it('knows projects by their package.json', async () => {
@@ -375,7 +403,7 @@ describe('the edges of the image graph', () => {
       'packages/api/package.json': '{ "name": "@acme/api", "nx": { "name": "api" } }',
       'packages/api/Dockerfile': 'FROM ghcr.io/acme/acme/runtime',
     });
-    expect(shown).toEqual({
+    expect(shown).toMatchObject({
       edges: ['api > @acme/runtime'],
       dependsOn: { api: [{ target: 'docker-build', projects: ['@acme/runtime'] }] },
     });
@@ -400,10 +428,10 @@ describe('the edges of the image graph', () => {
   });
 
   it('is gone when the line is', async () => {
-    expect(await edgesOf(COPIER)).toEqual(['api > runtime', 'api > shared']);
+    expect(await filesOf(COPIER)).toEqual(['libs/shared/src']);
     const without = { ...COPIER, 'services/api/Dockerfile': 'FROM scratch\nCOPY services/api .\n' };
-    expect(await show(without)).toEqual({ edges: [], dependsOn: {} });
-    expect(await edgesOf(COPIER)).toEqual(['api > runtime', 'api > shared']);
+    expect(await show(without)).toEqual({ files: {}, edges: [], dependsOn: {} });
+    expect(await filesOf(COPIER)).toEqual(['libs/shared/src']);
   });
 
   it('survives a Dockerfile that is none, and one that is not there', async () => {

@@ -79,6 +79,7 @@ describe('neededBuilds', () => {
       root,
       versioned: versionedFiles(root),
       edges: edgeRules({ edges: {} }),
+      projects: { names: new Map(), closureOf: () => [] },
     });
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     return neededBuilds(new Map([['api', read.value]]), { root, graph, env });

@@ -6,12 +6,14 @@ import { fail, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import type { EdgeRules } from '../options/nx-json';
 import type { ImageTarget } from '../targets/image-target';
+import type { WorkspaceProjects } from '../targets/project-closure';
 
 /** The workspace that requests are read in. */
 export interface Workspace {
   readonly root: string;
   readonly versioned: (pathOrGlob: string) => 'versioned' | 'absent';
   readonly edges: EdgeRules;
+  readonly projects: WorkspaceProjects;
 }
 
 /** The build context of an image target, and why. */

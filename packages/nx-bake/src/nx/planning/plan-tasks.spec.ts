@@ -39,6 +39,7 @@ describe('planTasks', () => {
       settings: { registry: 'ghcr.io/acme', override: {}, facts: { ci: true, branch: 'main' } },
       metadata: undefined,
       edges: edgeRules({ edges: {} }),
+      projects: { names: new Map(), closureOf: () => [] },
       all: [...run, ...others],
     });
     return planned.ok ? [] : planned.problems.map(formatProblem);

@@ -7,6 +7,7 @@ import type { BuildOptions } from '../options/build-options';
 import type { EdgeRules } from '../options/nx-json';
 import { pullInBases, type PublishedBase } from './pull-in-bases';
 import type { ImageTarget } from '../targets/image-target';
+import type { WorkspaceProjects } from '../targets/project-closure';
 import type { Workspace } from './decide-build-context';
 import { readRequest, type ReadRequest } from './read-request';
 import { withMetadata, type RunMetadata } from './run-metadata';
@@ -41,6 +42,7 @@ export interface PlanQuestion {
   readonly edges: EdgeRules;
   /** What tags and labels come from; undefined in the committed bake file, which knows no git and no clock. */
   readonly metadata: RunMetadata | undefined;
+  readonly projects: WorkspaceProjects;
   /** Everything in the workspace that builds an image. */
   readonly all: readonly ImageTarget[];
 }
@@ -48,9 +50,9 @@ export interface PlanQuestion {
 /** From what Nx asks to what bake shall build, or every problem in the way. */
 export function planTasks(
   targets: readonly ImageTarget[],
-  { root, settings, edges, all, metadata }: PlanQuestion,
+  { root, settings, edges, projects, all, metadata }: PlanQuestion,
 ): Result<PlannedTasks> {
-  const workspace: Workspace = { root, versioned: versionedFiles(root), edges };
+  const workspace: Workspace = { root, versioned: versionedFiles(root), edges, projects };
   const read = allOk(targets.map((one) => readRequest(one, workspace)));
   if (!read.ok) return read;
   const images = workspaceImages(all, settings);

@@ -25,7 +25,12 @@ describe('readRequest', () => {
         closure: ['apps/api'],
         rawOptions,
       },
-      { root, versioned: () => 'absent', edges: edgeRules({ edges: {} }) },
+      {
+        root,
+        versioned: () => 'absent',
+        edges: edgeRules({ edges: {} }),
+        projects: { names: new Map(), closureOf: () => [] },
+      },
     );
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     return read.value.notes;

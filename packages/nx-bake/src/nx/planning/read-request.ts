@@ -1,14 +1,14 @@
 import type { Dockerfile } from '../../dockerfile/read/dockerfile';
 import { explainUnknown } from '../../dockerfile/read/explain-unknown';
 import { attributeValues } from '../../plan/bake-attributes';
-import type { OutputKind, Pruning } from '../../plan/bake-plan';
+import type { OutputKind } from '../../plan/bake-plan';
 import type { BuildRequest, RequestedBase, RequestedImage } from '../../plan/build-request';
-import { namedPaths } from '../../plan/context-overlay';
 import { ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import type { ImageTarget } from '../targets/image-target';
 import type { EdgeRules } from '../options/nx-json';
 import { decideBuildContext, type Workspace } from './decide-build-context';
+import { decidePruning } from './decide-pruning';
 import { openDockerfile } from './open-dockerfile';
 
 export interface ReadRequest {
@@ -27,6 +27,8 @@ export function readRequest(imageTarget: ImageTarget, workspace: Workspace): Res
   const { options, dockerfile, read } = opened.value;
   const context = decideBuildContext(options, read, { imageTarget, workspace });
   if (!context.ok) return context;
+  const question = { options, read, context: context.value.path };
+  const { pruning, notes } = decidePruning(imageTarget, question, workspace);
   const request: BuildRequest = {
     id: imageTarget.id,
     project: imageTarget.project,
@@ -40,12 +42,12 @@ export function readRequest(imageTarget: ImageTarget, workspace: Workspace): Res
     images: requestedBases(read, workspace.edges),
     finalBase: finalBase(read, options.target),
     stageNames: read.stages.flatMap(({ name }) => name ?? []),
-    pruning: pruningOf(imageTarget, options, read),
+    pruning,
     readsContext: readsContext(read, options),
     attributes: attributeValues(options),
   };
   const unknown = read.unknown.map((one) => `[${imageTarget.project}] ${dockerfile}, ${explainUnknown(one)}`);
-  return ok({ imageTarget, request, options, read, notes: [...context.value.notes, ...unknown] });
+  return ok({ imageTarget, request, options, read, notes: [...context.value.notes, ...unknown, ...notes] });
 }
 
 /** The image that the wanted stage begins with, through the stages that it begins with. */
@@ -70,15 +72,6 @@ const readsContext = ({ localSources, unknown }: Dockerfile, { contexts = {} }: 
   localSources.some(({ needed }) => needed) ||
   unknown.some(({ needed, instruction }) => needed && instruction !== 'FROM') ||
   Object.values(contexts).some((context) => !/^(?:target|docker-image):/u.test(context));
-
-function pruningOf(imageTarget: ImageTarget, options: BuildOptions, read: Dockerfile): Pruning {
-  const named = namedPaths(read.localSources, read.unknown);
-  return {
-    enabled: (options.prune ?? true) && named !== undefined,
-    kept: imageTarget.closure,
-    named: named ?? [],
-  };
-}
 
 export const requestedImage = (options: BuildOptions): RequestedImage => ({
   registry: options.registry,

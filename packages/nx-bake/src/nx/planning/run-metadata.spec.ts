@@ -55,6 +55,7 @@ describe('tags and labels of a run', () => {
       all: [target],
       settings: { override, facts: { ci: true } },
       edges: { images: true, files: true, isIgnored: () => false },
+      projects: { names: new Map(), closureOf: () => [] },
       metadata: { root, ci: true, source: SOURCE, env: {}, now: 0, hasReleases: false, ...run },
     });
   }

@@ -60,7 +60,14 @@ describe('pinPublished', () => {
     const settings = { ...workspaceSettings(undefined, env), facts: { ci: false } };
     const planned = planTasks(
       all.filter(({ name }) => name === asked),
-      { root: docker.folder, all, settings, metadata: undefined, edges: workspaceEdges(undefined) },
+      {
+        root: docker.folder,
+        all,
+        settings,
+        metadata: undefined,
+        edges: workspaceEdges(undefined),
+        projects: { names: new Map(), closureOf: () => [] },
+      },
     );
     if (!planned.ok) throw new Error(JSON.stringify(planned.problems));
     const pinned = await pinPublished(planned.value, {

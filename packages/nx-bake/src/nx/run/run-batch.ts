@@ -23,6 +23,7 @@ import { buildOutside } from '../outside-builds/outside-builds';
 import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
 import { runMetadata } from '../planning/run-metadata';
 import type { ImageTarget } from '../targets/image-target';
+import { workspaceProjects } from '../targets/project-closure';
 import { isDryRun, targetsOfBatch, type BatchInputs } from '../targets/targets-of-batch';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { keepLastRun } from '../terminal/last-run';
@@ -114,6 +115,7 @@ async function planRun(targets: readonly ImageTarget[], run: RunContext): Promis
   const planned = planTasks(targets, {
     root,
     all: targetsOfWorkspace(graph, nxJson),
+    projects: workspaceProjects(graph),
     settings: { ...workspaceSettings(nxJson, env), facts },
     edges: workspaceEdges(nxJson),
     metadata: runMetadata(run, facts, source),

@@ -17,3 +17,16 @@ export const closureOf = (project: string, graph: ProjectGraph): string[] =>
 /** The folders of all projects. */
 export const projectRoots = (graph: ProjectGraph): string[] =>
   Object.values(graph.nodes).map((node) => node.data.root);
+
+/** The projects of a workspace, as build contexts see them. */
+export interface WorkspaceProjects {
+  /** Folder → name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The folders of a project and of all that it depends on. */
+  readonly closureOf: (project: string) => readonly string[];
+}
+
+export const workspaceProjects = (graph: ProjectGraph): WorkspaceProjects => ({
+  names: new Map(Object.values(graph.nodes).map(({ name, data }) => [data.root, name])),
+  closureOf: (project) => closureOf(project, graph),
+});

@@ -59,6 +59,14 @@ export type GraphNote = { readonly image: ImageTarget } & (
       readonly reference: string;
       readonly base: ImageTarget;
     }
+  | {
+      /** Nx is not told of it: the other project depends on this one, and a cycle would stop every task. */
+      readonly kind: 'cycle';
+      readonly dockerfile: string;
+      readonly line?: number;
+      readonly reference: string;
+      readonly project: string;
+    }
   /** Wrong options, or no Dockerfile: as its own build would say. */
   | { readonly kind: 'unreadable'; readonly problems: readonly string[] }
 );

@@ -10,6 +10,8 @@ export function noteLine(note: GraphNote, label: (one: GraphEdge['target']) => s
       return `${placeOf(note)}: ${plainText(note.reference)}, which ${note.claimants.map(label).join(' and ')} build`;
     case 'short-name':
       return `${placeOf(note)}: ${plainText(note.reference)} is ${label(note.base)}`;
+    case 'cycle':
+      return `${placeOf(note)}: ${plainText(note.reference)} of ${plainText(note.project)}, which depends on ${label(note.image)} itself`;
     case 'unreadable':
       return `${label(note.image)}: ${note.problems.map(plainText).join(' ')}`;
   }

@@ -1,5 +1,5 @@
 import { nodeNames } from './graph-drawing';
-import type { GraphEdge, GraphImage, GraphView } from './graph-view';
+import type { GraphEdge, GraphImage, GraphNote, GraphView } from './graph-view';
 import { noteLine } from './note-line';
 import { plainText } from './plain-text';
 
@@ -9,8 +9,8 @@ export function renderGraphText(view: GraphView): string {
   const { label } = names;
   const folders = view.edges.flatMap(({ target }) => (names.isFolder(target) ? [target.project] : []));
   const circles = view.circles.map((path) => path.map(label).join(' -> '));
-  const linesOfNotes = (isShort: boolean) =>
-    view.notes.filter(({ kind }) => (kind === 'short-name') === isShort).map((note) => noteLine(note, label));
+  const linesOfNotes = (...kinds: GraphNote['kind'][]) =>
+    view.notes.filter(({ kind }) => kinds.includes(kind)).map((note) => noteLine(note, label));
   const parts = [
     [`${counted(view.images, 'image')}, ${counted(view.edges, 'edge')}`],
     ...view.images.map((image) => [titleOf(image, names), ...linesOf(image, names)]),
@@ -20,9 +20,10 @@ export function renderGraphText(view: GraphView): string {
     ...list('Built on each other, so that none of them can be built:', circles),
     ...list(
       'Taken for images of this workspace and not of Docker Hub (that would be docker.io/library/NAME):',
-      linesOfNotes(true),
+      linesOfNotes('short-name'),
     ),
-    ...list('Not in the graph:', linesOfNotes(false)),
+    ...list('Left out of the graph of Nx, as it would close a cycle of projects:', linesOfNotes('cycle')),
+    ...list('Not in the graph:', linesOfNotes('unknown', 'claimed', 'unreadable')),
   ];
   return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }

@@ -2,6 +2,7 @@ import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { renderBakeFile } from '../../../hcl/render-bake-file';
 import type { Problem } from '../../../problems';
 import { ok, type Result } from '../../../result';
+import { workspaceProjects } from '../../targets/project-closure';
 import { targetsOfWorkspace } from '../../targets/targets-of-workspace';
 import { planTasks } from '../../planning/plan-tasks';
 import { bakeVariables, workspaceEdges, workspaceSettings } from '../../options/nx-json';
@@ -26,6 +27,7 @@ export function committedBakeFile(
   const planned = planTasks(all, {
     root,
     all,
+    projects: workspaceProjects(graph),
     settings: { ...settings, facts: { ci: false }, committed: true },
     edges: workspaceEdges(nxJson),
     metadata: undefined,

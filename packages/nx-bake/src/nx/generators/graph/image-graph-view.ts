@@ -18,7 +18,14 @@ export function graphViewOf({ images, edges, notes }: WorkspaceGraph, view: View
   const targets = new Map(images.map(({ imageTarget }) => [keyOf(imageTarget), targetOf(imageTarget)]));
   return {
     images: images.map((image) => shownImage(image, view)),
-    edges: edges.map((edge) => ({ ...edge, source: targetOf(edge.source) })),
+    edges: edges.map(({ source, kind, target, reference, dockerfile, line }) => ({
+      source: targetOf(source),
+      kind,
+      target,
+      reference,
+      dockerfile,
+      ...(line === undefined ? {} : { line }),
+    })),
     circles: findCircles(builtOn).map((path) => path.flatMap((key) => targets.get(key) ?? [])),
     notes,
   };
