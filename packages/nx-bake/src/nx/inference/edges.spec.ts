@@ -16,7 +16,7 @@ type Files = Readonly<Record<string, string>>;
 type Docker = Readonly<Record<string, unknown>>;
 
 interface Shown {
-  /** The versioned files outside the own folder, by project, without a folder's second pattern. */
+  /** The files and folders outside the own one, by project. */
   readonly files: Readonly<Record<string, readonly string[]>>;
   /** `api > runtime` */
   readonly edges: readonly string[];
@@ -83,11 +83,9 @@ describe('the edges of the image graph', () => {
       files: Object.fromEntries(
         Object.entries(inferred).flatMap(([folder, { namedInputs = {} }]) => {
           const paths = (namedInputs['docker-files'] ?? []).map((path) =>
-            path.replace('{workspaceRoot}/', ''),
+            path.replace('{workspaceRoot}/', '').replace(/\/\*\*\/\*$/u, ''),
           );
-          const own = paths.filter(
-            (path) => !/^(?:\.dockerignore|.*\/\*\*\/\*)$/u.test(path) && !path.endsWith('/.dockerignore'),
-          );
+          const own = [...new Set(paths)].filter((path) => basename(path) !== '.dockerignore');
           return own.length === 0 ? [] : [[names.get(folder) ?? folder, own]];
         }),
       ),
