@@ -12,6 +12,7 @@ const FLOW = [
   'plan',
   'hcl',
   'builder',
+  'bake-files',
   'registry',
   'bake',
   'report',
@@ -59,7 +60,7 @@ const OWNED = [
   { regex: '^(@nx|nx)(/|$)', owners: [`${SRC}/nx/**`, `${SRC}/index.ts`] },
   { regex: '^execa$', owners: [`${SRC}/builder/program.ts`] },
   { regex: '^dockerfile-ast$', owners: [`${SRC}/dockerfile/parse/parse-dockerfile.ts`] },
-  { regex: '^hcl2-parser$', owners: [`${SRC}/testing/hcl2-judge.ts`] },
+  { regex: '^hcl2-parser$', owners: [`${SRC}/testing/hcl2-judge.ts`, `${SRC}/bake-files/parse-hcl.ts`] },
 ].map(({ regex, owners }) => ({ regex, owners: owners.map((path) => path.slice(2)) }));
 
 const restricted = (files, owned) => ({
