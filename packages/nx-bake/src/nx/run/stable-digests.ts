@@ -5,6 +5,7 @@ import type { BakeTarget } from '../../plan/bake-plan';
 import { isSameImage } from '../../registry/image-index';
 import type { Manifest, RegistryClient } from '../../registry/registry-client';
 import { repositoryOf } from '../../registry/repository';
+import { isSameButLabels } from '../../registry/same-but-labels';
 import { settleTags, tagKey, type SettledTag, type Tag, type WantedTag } from '../../registry/settle-tags';
 import type { PlannedTasks } from '../planning/plan-tasks';
 
@@ -151,7 +152,13 @@ async function stateOf(tag: Tag, former: FormerImages, client: RegistryClient): 
   try {
     const fresh = await client.manifest(tag.repository, tag.tag);
     const read = (digest: string) => client.manifest(tag.repository, digest);
-    const isSame = before !== undefined && fresh !== undefined && (await isSameImage(before, fresh, read));
+    const blob = (digest: string) => client.blob(tag.repository, digest);
+    // a label with the commit makes no other image
+    const isSame =
+      before !== undefined &&
+      fresh !== undefined &&
+      ((await isSameImage(before, fresh, read)) ||
+        (await isSameButLabels(before, fresh, { manifest: read, blob })));
     return { tag, fresh, same: isSame ? before : undefined, error: undefined };
   } catch (error) {
     return { tag, fresh: undefined, same: undefined, error: asError(error) };
