@@ -71,8 +71,8 @@ const STEPS = {
   remove: async (machine, { manager }) => {
     await machine.run(REMOVE[manager]);
     const file = join(machine.root, 'nx.json');
-    const { plugins: _, ...rest } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify(rest));
+    const settings = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...settings, plugins: [] }));
     expectText(await machine.nx('show', 'projects'), 'service');
   },
 } satisfies Record<Step['name'], StepOf>;
