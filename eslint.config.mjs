@@ -14,6 +14,7 @@ const FLOW = [
   'builder',
   'bake-files',
   'registry',
+  'key',
   'bake',
   'report',
   'nx',

@@ -22,7 +22,7 @@ export interface ContextSettings {
 export type OwnContext = Pick<BakeTarget, 'context' | 'dockerfile'>;
 
 /** Folders that Nx keeps on this machine: no build has a use for them. */
-const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
+export const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
 
 /**
  * Gives each target that shares its context with others a context vertex of its own: a copy of its Dockerfile with an
@@ -98,7 +98,7 @@ function rulesOf(target: BakeTarget, { root, ownFolders, projects }: OverlaySett
 }
 
 /** The folder of a local cache changes with each build: in a context it would keep every cache from being hit. */
-const localCaches = ({ cacheFrom, cacheTo }: BakeTarget): string[] =>
+export const localCaches = ({ cacheFrom, cacheTo }: BakeTarget): string[] =>
   [...cacheFrom, ...cacheTo].flatMap(({ type, attributes: { src, dest } }) =>
     // each target has its own folder in one for all
     type === 'local' ? [src ?? dest ?? ''].map((path) => posix.dirname(path)) : [],

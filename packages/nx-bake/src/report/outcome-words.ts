@@ -40,6 +40,7 @@ export function whereabouts(outcome: Outcome): string {
     return '';
   }
   if (outcome.pushed.length > 0) {
+    if (outcome.sameInputs !== undefined) return 'same inputs';
     return outcome.unchanged === undefined ? 'pushed' : 'unchanged';
   }
   return outcome.loaded.length > 0 ? 'loaded' : 'cache only';

@@ -35,9 +35,11 @@ function endOf({ outcome, labels, rerun }: TaskOutputInput, { duration }: Format
   switch (outcome.kind) {
     case 'built':
     case 'reused': {
-      const { steps, digest, pushed, loaded } = outcome;
+      const { steps, digest, pushed, loaded, sameInputs } = outcome;
       const refs = [...pushed, ...loaded].map((ref) => `${ref}${digest === undefined ? '' : `@${digest}`}`);
       const told = `${outcome.kind} in ${duration(durationOf(outcome) ?? 0)}, ${steps.cached} of ${steps.total} steps cached`;
+      if (sameInputs !== undefined)
+        return [`not built: ${whereabouts(outcome)} (${sameInputs.tag})`, ...refs];
       return [`${told}, ${whereabouts(outcome)}`, ...refs];
     }
     case 'failed':

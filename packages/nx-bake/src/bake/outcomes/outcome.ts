@@ -27,6 +27,8 @@ interface Exported extends Seen {
   readonly loaded: readonly string[];
   /** Set where the tags keep the index that they had, as the image is the same; `built` is the digest that was pushed. */
   readonly unchanged?: { readonly built: string | undefined };
+  /** Set where nothing was built, as the registry has an image of the same inputs: the tag of its key. */
+  readonly sameInputs?: { readonly tag: string };
 }
 
 /** At least one step had to run. */

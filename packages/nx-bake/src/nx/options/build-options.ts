@@ -92,6 +92,10 @@ export const sharedEntries = {
     v.picklist(['stable', 'fresh'], '"stable" or "fresh"'),
     'What a push makes of the digest of an image that did not change: "stable" keeps it, "fresh" takes that of the last build, with its provenance. Default: stable.',
   ),
+  skip: described(
+    flag,
+    'Build nothing that is built: a push gives its tags to the image that the registry has of the same inputs. Default: false.',
+  ),
   imageFile: described(
     file,
     'Path of the file with the result of a target: outcome, tags, digest. Default: {workspaceRoot}/dist/.nx-bake/{projectRoot}/image.json. false: no file.',

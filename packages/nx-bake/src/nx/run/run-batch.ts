@@ -1,9 +1,10 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { overriddenPlan } from '../../bake/overridden-plan';
+import type { RunSettings } from '../../bake/run';
 import { runPlan } from '../../bake/run-plan';
 import { writeContexts } from '../../bake/write-contexts';
 import { findAbilities } from '../../builder/bake-abilities';
-import { findBuilder } from '../../builder/find-builder';
+import { findBuilder, type Builder } from '../../builder/find-builder';
 import { detectCi } from '../../ci/log-groups';
 import { readRunFacts } from '../../ci/read-run-facts';
 import { readSourceFacts } from '../../ci/read-source-facts';
@@ -37,6 +38,7 @@ import { pinPublished } from './pin-published';
 import { dockerRun, type RunContext, type RunIntent, type RunPlace } from './run-context';
 import type { Built, Refused, RunEnd, Stopped } from './run-end';
 import { runSummary } from './run-summary';
+import { findSameImages, withSame } from './same-images';
 import { readFormerImages, settleDigests } from './stable-digests';
 import { stopSignal } from './stop-signal';
 
@@ -125,7 +127,7 @@ async function planRun(targets: readonly ImageTarget[], run: RunContext): Promis
   if (!options.ok) return options;
   const needed = neededBuilds(planned.value.reads, run);
   if (env['NX_VERBOSE_LOGGING'] === 'true') [...planned.value.notes, ...needed.notes].forEach(write);
-  return ok({ planned: planned.value, options: options.value, needed });
+  return ok({ planned: planned.value, options: options.value, needed, facts });
 }
 
 /** Builds the plan with docker, from the look at the builder to the summary. */
@@ -145,8 +147,6 @@ async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 
   const planned = { ...pinned.value, plan };
   const unsupported = findUnsupported(plan, builder.value, env);
   if (unsupported.length > 0) return refused(unsupported, place);
-  const registry = createRegistryClient({ cwd: place.root, env, signal, isInsecure: insecureFor(docker) });
-  const reading = readFormerImages(planned, registry);
   const labels = labelsOf(planned);
   const warnings = platformWarnings(plan, builder.value);
   warningLines(warnings, labels).forEach(write);
@@ -157,22 +157,56 @@ async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 
     write: options.progress === 'quiet' ? () => undefined : write,
   });
   if (signal.aborted) return stopped(place);
+  return bakePlanned(
+    { ...intent, planned },
+    { builder: builder.value, moved, override, failed, warnings },
+    place,
+  );
+}
+
+interface Prepared {
+  readonly builder: Builder;
+  /** Targets whose context the user's own bake files name. */
+  readonly moved: ReadonlySet<string>;
+  readonly override: ReturnType<typeof existingOverride>;
+  readonly failed: RunSettings['failed'];
+  /** Warnings of the builder, by target. */
+  readonly warnings: ReadonlyMap<string, string>;
+}
+
+/** Builds what is not built yet, after all that can refuse the run. */
+async function bakePlanned(
+  { planned, options, facts }: RunIntent,
+  { builder, moved, override, failed, warnings }: Prepared,
+  place: RunPlace,
+): Promise<Omit<Built, 'unwritten'>> {
+  const docker = dockerRun(place);
+  const { root: cwd, env, signal, write } = place;
+  const client = createRegistryClient({ cwd, env, signal, isInsecure: insecureFor(docker) });
+  const say = options.progress === 'quiet' ? () => undefined : write;
   const startedAt = Date.now();
-  const abilities = await findAbilities(docker, builder.value, plan);
+  // The keys of images hold what the builds have left.
+  const same = await findSameImages({ planned, failed, builder, facts, client, ...override }, place);
+  same.lines.forEach(say);
+  const { plan } = same.rest;
+  const reading = readFormerImages(same.rest, client);
+  const abilities = await findAbilities(docker, builder, plan);
   // A moved target gets its context from the user's own files.
   const ours = plan.targets.filter(({ name }) => !moved.has(name));
   const ownContexts = await writeContexts(ours, contextSettings(place));
   const calls = callSettings({ options, abilities, ownContexts, override }, place);
-  const settings = await bakeSettings(calls, { labels, options, failed }, place);
+  const settings = await bakeSettings(calls, { labels: labelsOf(planned), options, failed }, place);
   // The tags are read while docker is looked at and contexts are written, and not once something may have been pushed.
   const former = await reading.ended();
-  const ran = withWarnings(await runPlan(plan, wanted, settings), warnings);
-  const { report, note } = await settleDigests(ran, { planned, former, client: registry });
-  if (note !== undefined && options.progress !== 'quiet') write(note);
+  const ran = withWarnings(await runPlan(plan, wantedTargets(same.rest), settings), warnings);
+  const settled = await settleDigests(ran, { ...same.rest, former, client });
+  // A key names an image that is there, so it is written last.
+  [...settled.notes, ...(await same.writeKeys(settled.report))].forEach(say);
+  const report = withSame(settled.report, same);
   // What was built stays built, even where it cannot be shown.
   const durationMs = Date.now() - startedAt;
   const lines = await runSummary({ planned, report, durationMs }, place).catch(complain);
-  return { kind: 'built', planned, report, lines, builder: builder.value };
+  return { kind: 'built', planned, report, lines, builder };
 }
 
 type NotBuilt = Refused | Stopped;

@@ -1,5 +1,6 @@
 import type { ExecutorContext, ProjectGraph } from '@nx/devkit';
 import type { DockerRun } from '../../builder/docker';
+import type { RunFacts } from '../../ci/run-facts';
 import type { ImageFiles } from '../image-files/image-files';
 import type { RunOptions } from '../options/run-options';
 import type { NeededBuilds } from '../outside-builds/needed-builds';
@@ -33,6 +34,7 @@ export interface RunIntent {
   readonly options: RunOptions;
   /** The builds that make what the Dockerfiles copy. */
   readonly needed: NeededBuilds;
+  readonly facts: RunFacts;
 }
 
 /** Settings for every call of docker: it runs in the workspace root, and ends with the run. */

@@ -42,16 +42,15 @@ export function readFormerImages(planned: PlannedTasks, client: RegistryClient):
   };
 }
 
-export interface SettleInput {
-  readonly planned: PlannedTasks;
+export interface SettleInput extends Pick<PlannedTasks, 'plan' | 'reads'> {
   readonly former: FormerImages;
   readonly client: RegistryClient;
 }
 
 export interface SettledRun {
   readonly report: RunReport;
-  /** A line for people where digests may be new though their images are not. */
-  readonly note: string | undefined;
+  /** Lines for people where digests may be new though their images are not. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -60,10 +59,10 @@ export interface SettledRun {
  */
 export async function settleDigests(
   report: RunReport,
-  { planned, former, client }: SettleInput,
+  { plan, reads, former, client }: SettleInput,
 ): Promise<SettledRun> {
-  const pushed = planned.plan.targets.filter(
-    (target) => isStable(target, planned) && isExported(report.outcomes.get(target.name)),
+  const pushed = plan.targets.filter(
+    (target) => isStable(target, { reads }) && isExported(report.outcomes.get(target.name)),
   );
   const settled = await Promise.all(
     pushed.map(async (target) => ({ target, tags: await settleTarget(target, former, client) })),
@@ -76,7 +75,7 @@ export async function settleDigests(
     const unchanged = { built: outcome.digest };
     outcomes.set(target.name, { ...outcome, digest: first.kept, unchanged });
   }
-  return { report: { ...report, outcomes }, note: noteOn(settled) };
+  return { report: { ...report, outcomes }, notes: noteOn(settled) };
 }
 
 type Exported = Extract<Outcome, { kind: 'built' | 'reused' }>;
@@ -84,7 +83,7 @@ type Exported = Extract<Outcome, { kind: 'built' | 'reused' }>;
 const isExported = (outcome: Outcome | undefined): outcome is Exported =>
   (outcome?.kind === 'built' || outcome?.kind === 'reused') && outcome.pushed.length > 0;
 
-const isStable = ({ name, output }: BakeTarget, { reads }: PlannedTasks): boolean =>
+const isStable = ({ name, output }: BakeTarget, { reads }: Pick<PlannedTasks, 'reads'>): boolean =>
   output === 'push' && reads.get(name)?.options.digests !== 'fresh';
 
 /** Digests under the same name are one and the same. */
@@ -165,21 +164,21 @@ async function stateOf(tag: Tag, former: FormerImages, client: RegistryClient): 
   }
 }
 
-function noteOn(
-  settled: readonly { target: BakeTarget; tags: readonly SettledTarget[] }[],
-): string | undefined {
+function noteOn(settled: readonly { target: BakeTarget; tags: readonly SettledTarget[] }[]): string[] {
   const failed = settled.flatMap(({ target, tags }) => {
     const error = tags.find((tag) => tag.error !== undefined)?.error;
     return error === undefined ? [] : [{ project: target.project, error }];
   });
   const [first] = failed;
-  if (first === undefined) return undefined;
+  if (first === undefined) return [];
   const projects = failed.map(({ project }) => project);
   const named =
     projects.length > 3
       ? `${projects.slice(0, 3).join(', ')} and ${projects.length - 3} more`
       : projects.join(', ');
-  return `note: ${named}: the digest may be new though the image is not, since the registry could not be asked (${first.error.message}).`;
+  return [
+    `note: ${named}: the digest may be new though the image is not, since the registry could not be asked (${first.error.message}).`,
+  ];
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

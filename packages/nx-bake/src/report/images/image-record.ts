@@ -20,6 +20,8 @@ export interface ImageRecord {
   readonly digest?: string;
   /** The tags keep the digest that they had, since this run made the same image again. */
   readonly unchanged?: true;
+  /** The tag of its key: nothing was built, as the registry has an image of the same inputs. */
+  readonly key?: string;
   readonly platforms: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   /** The images of this workspace that it was built on by their digest in a registry. */
@@ -73,12 +75,17 @@ function exported({
   loaded,
   digest,
   unchanged,
-}: Extract<Outcome, { kind: 'built' | 'reused' }>): Pick<ImageRecord, 'ref' | 'digest' | 'unchanged'> {
+  sameInputs,
+}: Extract<Outcome, { kind: 'built' | 'reused' }>): Pick<
+  ImageRecord,
+  'ref' | 'digest' | 'unchanged' | 'key'
+> {
   const ref = pushed[0] !== undefined && digest !== undefined ? `${pushed[0]}@${digest}` : loaded[0];
   return {
     ...(ref === undefined ? {} : { ref }),
     ...(digest === undefined ? {} : { digest }),
     ...(unchanged === undefined ? {} : { unchanged: true }),
+    ...(sameInputs === undefined ? {} : { key: sameInputs.tag }),
   };
 }
 
