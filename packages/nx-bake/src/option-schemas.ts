@@ -75,6 +75,39 @@ export const map = v.union(
   'a map, or a list of KEY=VALUE',
 );
 
+/** Stands for the variable of the environment that has the key's name. */
+export const OWN_VARIABLE = '${}';
+
+const ownVariable = v.pipe(
+  v.string(),
+  v.regex(/^[^=]+$/u),
+  v.transform((key): KeyAndValue => [key, OWN_VARIABLE]),
+);
+
+/** A map or list in which a key without a value has the value of the environment, as docker, bake and compose have it. */
+export const environmentMap = v.union(
+  [
+    v.pipe(
+      v.array(v.union([keyAndValue, ownVariable])),
+      v.transform((pairs): Record<string, string> => Object.fromEntries(pairs)),
+    ),
+    v.pipe(
+      v.record(
+        v.string(),
+        v.union([
+          scalar,
+          v.pipe(
+            v.null(),
+            v.transform(() => OWN_VARIABLE),
+          ),
+        ]),
+      ),
+      v.check((value) => !Object.hasOwn(value, '0') || Object.keys(value).some((key) => !/^\d+$/u.test(key))),
+    ),
+  ],
+  'a map, or a list of KEY=VALUE or KEY',
+);
+
 export const count = v.union(
   [
     v.pipe(v.number(), v.integer(), v.minValue(0)),

@@ -19,6 +19,7 @@ interface ProblemFacts {
   'base-platforms': { base: string; missing: readonly string[]; found: readonly string[] };
   'base-not-published': { base: string; tried: readonly string[] };
   'no-image-name': { place: string };
+  'variable-missing': { place: string; variable: string };
   'docker-missing': { searched: string };
   'engine-unreachable': { detail: string };
   'buildx-missing': { detail: string };
@@ -85,6 +86,8 @@ const WORDS: Words = {
     `Its base image, ${base}, is not in this run and was never published (tried ${list(tried)}). Build ${base} with --push first, or set "bases" to "target" to build it in this run.`,
   'no-image-name': ({ place }) =>
     `${place}: no valid image name can be made from the project's name. Set the option "image".`,
+  'variable-missing': ({ place, variable }) =>
+    `${place} takes "\${${variable}}" from the environment, which has no such variable. Set it, or write a default: "\${${variable}:-default}".`,
   'docker-missing': ({ searched }) =>
     `No docker program on PATH (${searched}). Install Docker Engine or Docker Desktop: https://docs.docker.com/engine/install/`,
   'engine-unreachable': ({ detail }) =>

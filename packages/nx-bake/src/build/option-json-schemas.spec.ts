@@ -51,6 +51,9 @@ const RIGHT: readonly Readonly<Record<string, unknown>>[] = [
   { imageFile: false, imagesFile: 'dist/a.json', imagesEnvFile: 'dist/a.env' },
   { platforms: ['linux/amd64'], tags: 'a,b' },
   { args: { VERSION: '1', PORT: 80, DEBUG: true } },
+  { args: ['VERSION', 'A=1'] },
+  { args: { VERSION: null, A: '${A:-1}' } },
+  { labels: ['a=b'] },
   { maxTargets: 1, retries: 0, prune: false, failFast: 'true' },
   { noCache: true },
   { 'no-cache': true },
@@ -77,7 +80,9 @@ const WRONG: readonly Readonly<Record<string, unknown>>[] = [
   { bases: 'both' },
   { progress: 'tty' },
   { registry: '' },
-  { args: ['VERSION'] },
+  { labels: ['team'] },
+  { labels: { team: null } },
+  { args: [1] },
 ];
 
 describe("the executor's schema", () => {

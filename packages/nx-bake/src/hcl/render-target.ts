@@ -65,6 +65,7 @@ const BY_KIND: {
   list: hcl.listAttribute,
   entries: hcl.listAttribute,
   map: hcl.mapAttribute,
+  environmentMap: hcl.mapAttribute,
 };
 
 /** Every row of the table, in its order. */

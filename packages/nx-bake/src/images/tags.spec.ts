@@ -40,4 +40,9 @@ describe('imageTags', () => {
       ],
     });
   });
+
+  it('does not take a branch for an image on Docker Hub', () => {
+    expect(JSON.stringify(imageTags(['fix/login'], [IMAGE], AT))).toContain('write docker.io/fix/login');
+    expect(imageTags(['docker.io/fix/login', 'fix/login:1'], [IMAGE], AT).ok).toBe(true);
+  });
 });

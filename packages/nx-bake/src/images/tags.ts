@@ -32,8 +32,20 @@ function ownTag(tag: string, image: ImageRef, at: Place): Result<ImageRef> {
 
 function fullRef(entry: string, at: Place): Result<ImageRef> {
   const ref = parseImageRef(entry, at);
+  if (ref.ok && ref.value.registry === undefined && !/[:@]/u.test(entry)) return meantAsTag(entry, at);
   if (!ref.ok || ref.value.digest === undefined) return ref;
   return fail([
     { ...at, kind: 'invalid-image', image: entry, reason: 'an image that is yet to be built has no digest' },
   ]);
 }
+
+/** A branch as a tag, `fix/login`, would be pushed to somebody's repository on Docker Hub. */
+const meantAsTag = (entry: string, at: Place): Result<never> =>
+  fail([
+    {
+      ...at,
+      kind: 'invalid-image',
+      image: entry,
+      reason: `a tag has no slash; for the image on Docker Hub write docker.io/${entry}, for a branch as tag type=ref,event=branch`,
+    },
+  ]);

@@ -1,6 +1,7 @@
 /**
  * Values of one kind are written, checked, passed on and rendered in the same way: a string, true or false, a list of
- * strings, a list of strings that have commas inside themselves, a map of strings.
+ * strings, a list of strings that have commas inside themselves, a map of strings, and one whose values may come from the
+ * environment.
  */
 export interface AttributeValues {
   readonly string: string | undefined;
@@ -8,6 +9,7 @@ export interface AttributeValues {
   readonly list: readonly string[];
   readonly entries: readonly string[];
   readonly map: Readonly<Record<string, string>>;
+  readonly environmentMap: Readonly<Record<string, string>>;
 }
 
 export type AttributeKind = keyof AttributeValues;
@@ -37,10 +39,11 @@ const OWN = { kind: 'own' } as const;
  */
 export const BAKE_ATTRIBUTES = {
   args: {
-    kind: 'map',
+    kind: 'environmentMap',
     for: 'workspace',
-    description: 'Build arguments.',
-    examples: [{ VERSION: '1.2' }],
+    description:
+      'Build arguments. "${NAME}" and "${NAME:-default}" are taken from the environment of the run, and so is an argument without a value.',
+    examples: [{ VERSION: '1.2' }, { COMMIT: '${GITHUB_SHA:-none}', TOKEN: null }, ['VERSION=1.2', 'COMMIT']],
   },
   annotations: {
     kind: 'list',
@@ -81,7 +84,7 @@ export const BAKE_ATTRIBUTES = {
   labels: {
     kind: 'map',
     for: 'workspace',
-    description: 'Image labels.',
+    description: 'Image labels, with "${NAME}" and "${NAME:-default}" from the environment of the run.',
     examples: [{ 'org.opencontainers.image.vendor': 'Acme' }],
   },
   network: {
@@ -157,7 +160,14 @@ export type OwnName = Exclude<keyof Rows, OptionName>;
 export type OptionValues = { readonly [K in OptionName]: AttributeValues[Rows[K]['kind']] };
 
 /** Values that stand for an attribute that is not set; bake has defaults of its own. */
-const UNSET: AttributeValues = { string: undefined, flag: false, list: [], entries: [], map: {} };
+const UNSET: AttributeValues = {
+  string: undefined,
+  flag: false,
+  list: [],
+  entries: [],
+  map: {},
+  environmentMap: {},
+};
 
 /** The attributes among some options; one that nobody set has the empty value of its kind. */
 export function attributeValues(

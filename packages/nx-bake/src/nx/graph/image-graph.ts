@@ -39,7 +39,13 @@ export function workspaceGraph(
   const all = targetsOfWorkspace(graph, nxJson);
   const images = workspaceImages(all, workspaceSettings(nxJson, {}));
   const found = imageGraph(all, {
-    workspace: { root, versioned: versionedFiles(root), edges: rules, projects: workspaceProjects(graph) },
+    workspace: {
+      root,
+      versioned: versionedFiles(root),
+      edges: rules,
+      projects: workspaceProjects(graph),
+      env: undefined,
+    },
     images,
     projectAt: projectAt(new Map(Object.entries(projects).map(([name, project]) => [project.root, name]))),
     isIgnored: ignoredFiles(root),

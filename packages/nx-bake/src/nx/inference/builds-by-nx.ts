@@ -40,6 +40,7 @@ export function buildsByNx(question: Question): ReadonlyMap<string, InferredBuil
         versioned: files.versioned,
         edges: edgeRules(options),
         projects: workspaceProjects(graph),
+        env: undefined,
       });
       // the run itself will tell what is wrong
       return read.ok

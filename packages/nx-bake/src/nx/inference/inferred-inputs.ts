@@ -52,6 +52,7 @@ export function inferredInputs(question: Question): ReadonlyMap<string, Inferred
     versioned: versionedFiles(root),
     edges: scene.edges,
     projects: { names, closureOf: (name: string) => [rootOf.get(name) ?? name] },
+    env: undefined,
   };
   const outputsOf = outputsIn(graph);
   const targets = targetsOfWorkspace(graph, context.nxJsonConfiguration);

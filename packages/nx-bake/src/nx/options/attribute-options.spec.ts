@@ -11,7 +11,14 @@ import { BuildOptionsSchema, SharedOptionsSchema } from './build-options';
 
 const form = { refs: LITERAL_REFS, hasOutput: true };
 
-const EXAMPLES = { string: 'some', flag: true, list: ['some'], entries: ['a=b,c=d'], map: { some: 'thing' } };
+const EXAMPLES = {
+  string: 'some',
+  flag: true,
+  list: ['some'],
+  entries: ['a=b,c=d'],
+  map: { some: 'thing' },
+  environmentMap: { some: 'thing' },
+};
 
 const OPTIONS = Object.entries(BAKE_ATTRIBUTES).flatMap(([name, row]) =>
   row.kind === 'own' ? [] : [{ name, row, value: EXAMPLES[row.kind] }],

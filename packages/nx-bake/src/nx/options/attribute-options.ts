@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { described, entries, flag, list, map, string } from '../../option-schemas';
+import { described, entries, environmentMap, flag, list, map, string } from '../../option-schemas';
 import {
   BAKE_ATTRIBUTES,
   type AttributeTable,
@@ -7,7 +7,7 @@ import {
   type OptionName,
 } from '../../plan/bake-attributes';
 
-const SCHEMAS = { string, flag, list, entries, map };
+const SCHEMAS = { string, flag, list, entries, map, environmentMap };
 
 type Rows = typeof BAKE_ATTRIBUTES;
 type For = OptionAttribute['for'];
@@ -32,5 +32,5 @@ export function attributeOptions<Scope extends For>(
 
 /** The options whose values are merged key by key when given at several places, as `bake --set` does. */
 export const MAP_OPTIONS: readonly string[] = Object.entries(BAKE_ATTRIBUTES).flatMap(([name, { kind }]) =>
-  kind === 'map' ? [name] : [],
+  kind === 'map' || kind === 'environmentMap' ? [name] : [],
 );

@@ -25,7 +25,27 @@ const BuilderSchema = v.strictObject({
 });
 
 /** On the command line the fields of a rule have commas as well. */
-const tagList = v.union([v.array(string), v.pipe(string, v.transform(splitTagList))], 'a list of strings');
+const tagList = v.union(
+  [
+    v.pipe(
+      v.array(string),
+      v.transform((tags) => tags.map(tagOf)),
+    ),
+    v.pipe(
+      string,
+      v.transform((text) => splitTagList(text).map(tagOf)),
+    ),
+  ],
+  'a list of strings',
+);
+
+/** A tag from the environment is a rule: it has a value in a run only. */
+function tagOf(tag: string): string {
+  const isOwnTag = !/[=/]/u.test(tag.replace(/\$\{\w+\}/gu, ''));
+  return isOwnTag && /\$\{\w+\}/u.test(tag)
+    ? `type=raw,value=${tag.replace(/\$\{(\w+)\}/gu, '{env.$1}')}`
+    : tag;
+}
 
 const file = orFalse(string, 'a path, or false for no such file');
 

@@ -80,6 +80,7 @@ describe('neededBuilds', () => {
       versioned: versionedFiles(root),
       edges: edgeRules({ edges: {} }),
       projects: { names: new Map(), closureOf: () => [] },
+      env: undefined,
     });
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
     return neededBuilds(new Map([['api', read.value]]), { root, graph, env });

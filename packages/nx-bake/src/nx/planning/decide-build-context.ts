@@ -14,6 +14,8 @@ export interface Workspace {
   readonly versioned: (pathOrGlob: string) => 'versioned' | 'absent';
   readonly edges: EdgeRules;
   readonly projects: WorkspaceProjects;
+  /** Values for options; undefined where no environment has a say. */
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The build context of an image target, and why. */

@@ -7,6 +7,7 @@ import { remembering } from '../../remember';
 import { fail, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import { checkedOptions } from '../options/checked-options';
+import { withEnvironment } from '../options/environment-values';
 import type { ImageTarget } from '../targets/image-target';
 import { findOutsidePaths } from './outside-paths';
 
@@ -17,10 +18,16 @@ export interface OpenedDockerfile {
   readonly read: Dockerfile;
 }
 
-/** Checks the options of an image target, and reads its Dockerfile with them. */
-export function openDockerfile(imageTarget: ImageTarget, workspaceRoot: string): Result<OpenedDockerfile> {
+/** Checks the options of an image target, and reads its Dockerfile with them. Without `env` no environment has a say. */
+export function openDockerfile(
+  imageTarget: ImageTarget,
+  workspaceRoot: string,
+  env?: Readonly<Record<string, string | undefined>>,
+): Result<OpenedDockerfile> {
   const { project, place } = imageTarget;
-  const options = checkedOptions(imageTarget.rawOptions, { place: `options of ${place}`, project });
+  const checked = checkedOptions(imageTarget.rawOptions, { place: `options of ${place}`, project });
+  if (!checked.ok) return checked;
+  const options = withEnvironment(checked.value, { env, project, place });
   if (!options.ok) return options;
   const forbidden = [
     ...findOutsidePaths(options.value, { project, place }),

@@ -52,7 +52,8 @@ export function planTasks(
   targets: readonly ImageTarget[],
   { root, settings, edges, projects, all, metadata }: PlanQuestion,
 ): Result<PlannedTasks> {
-  const workspace: Workspace = { root, versioned: versionedFiles(root), edges, projects };
+  const env = settings.committed === true ? undefined : process.env;
+  const workspace: Workspace = { root, versioned: versionedFiles(root), edges, projects, env };
   const read = allOk(targets.map((one) => readRequest(one, workspace)));
   if (!read.ok) return read;
   const images = workspaceImages(all, settings);

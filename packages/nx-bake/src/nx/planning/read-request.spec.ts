@@ -30,6 +30,7 @@ describe('readRequest', () => {
         versioned: () => 'absent',
         edges: edgeRules({ edges: {} }),
         projects: { names: new Map(), closureOf: () => [] },
+        env: undefined,
       },
     );
     if (!read.ok) throw new Error(JSON.stringify(read.problems));

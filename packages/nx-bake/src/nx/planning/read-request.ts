@@ -22,7 +22,7 @@ export interface ReadRequest {
 
 /** Checks the options of a task, reads its Dockerfile and decides what depends on it. */
 export function readRequest(imageTarget: ImageTarget, workspace: Workspace): Result<ReadRequest> {
-  const opened = openDockerfile(imageTarget, workspace.root);
+  const opened = openDockerfile(imageTarget, workspace.root, workspace.env);
   if (!opened.ok) return opened;
   const { options, dockerfile, read } = opened.value;
   const context = decideBuildContext(options, read, { imageTarget, workspace });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { recordOf } from '../../foreign';
-import { map } from '../../option-schemas';
+import { environmentMap } from '../../option-schemas';
 import { MAP_OPTIONS } from '../options/attribute-options';
 import { BuildOptionsSchema } from '../options/build-options';
 
@@ -38,7 +38,7 @@ export function mergeFlags(
 
 /** A map as it is configured: it may be a list of `KEY=VALUE`. */
 function mapIn(value: unknown): Readonly<Record<string, unknown>> {
-  const read = v.safeParse(map, value);
+  const read = v.safeParse(environmentMap, value);
   return read.success ? read.output : recordOf(value);
 }
 
