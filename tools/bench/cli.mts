@@ -3,6 +3,7 @@ import type { BenchOptions, BenchResult } from './bench.mjs';
 import { builds } from './benches/builds.mjs';
 import { contexts } from './benches/contexts.mjs';
 import { graph } from './benches/graph.mjs';
+import { hooks } from './benches/hooks.mjs';
 import { importCost } from './benches/import-cost.mjs';
 import { many } from './benches/many.mjs';
 import { overhead } from './benches/overhead.mjs';
@@ -19,11 +20,12 @@ const HELP = `npm run bench -- NAME [options]
   import      what loading the plugin costs every nx command
   many        very many trivial services in one run, and what becomes of one bare bake of all of them
   graph       what reading the Dockerfiles of very many services costs a cold nx command
+  hooks       what the hooks cost a task command that builds no image, with and without the daemon
   overhead    what events, reports and Nx cost on top of bare bake, cold and warm
 
-  --services N   how many services            (20, contexts and builds: 8, many: 200, graph: 1000)
+  --services N   how many services            (20, contexts and builds: 8, many: 200, graph: 1000, hooks: 20)
   --users N      how many images on one base  (10, stateless only; 0: without)
-  --rounds N     how often                    (5, contexts: 3, many and builds: 1)
+  --rounds N     how often                    (5, contexts: 3, many and builds: 1, hooks: 8)
   --seconds S    about how long a step works  (4; builds: how much longer each build takes than the one before, 1)
   --files N      files in the root            (20000, contexts only)
   --json         rows as JSON instead of a table
@@ -37,6 +39,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   import: importCost,
   many,
   graph,
+  hooks,
   overhead,
 };
 

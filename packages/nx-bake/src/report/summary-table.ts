@@ -54,6 +54,7 @@ export async function summaryTable(
 
 const OUTCOME = 'outcome';
 const IMAGE = 'image';
+const DIGEST = 'digest';
 const NOTE = '';
 
 /** The columns that a narrow terminal does without, in this order. */
@@ -61,6 +62,10 @@ const SPARE = ['cached', 'size', 'time'];
 const GAP = 2;
 /** An image or note of fewer characters says nothing. */
 const SHORTEST = 12;
+
+/** Shortens digests to what docker shows as an image's ID. */
+const withoutAlgorithm = (column: Column): Column =>
+  column.head === DIGEST ? { ...column, cell: (row) => column.cell(row).replace(/^sha256:/u, '') } : column;
 
 /** Fits the columns into a width: first without some of them, then with images and notes cut. */
 function fitted(
@@ -75,6 +80,7 @@ function fitted(
   if (width === undefined || total(columns) <= width) return { columns };
   let kept = columns;
   for (const spare of SPARE) if (total(kept) > width) kept = kept.filter(({ head }) => head !== spare);
+  if (total(kept) > width) kept = kept.map(withoutAlgorithm);
   let excess = total(kept) - width;
   const cut = (column: Column): number => {
     const own = natural(column);
@@ -95,7 +101,7 @@ const columnsOf = (labels: Labels, { duration, size }: Formats): readonly Column
   { head: 'time', align: 'right', cell: ({ outcome }) => format(duration, durationOf(outcome)) },
   { head: 'cached', align: 'right', cell: ({ outcome }) => cachedOfAll(outcome) },
   { head: 'size', align: 'right', cell: (row) => format(size, row.size) },
-  { head: 'digest', align: 'left', cell: ({ outcome }) => digest(outcome) },
+  { head: DIGEST, align: 'left', cell: ({ outcome }) => digest(outcome) },
   { head: NOTE, align: 'left', cell: ({ outcome }) => because(outcome, labels) || whereabouts(outcome) },
 ];
 
