@@ -68,7 +68,7 @@ describe.each(VERSIONS)('what a person sees, Nx %s', (version) => {
         expect(lines.filter((line) => line === row)).toHaveLength(1);
       });
       expect(end.at(-1)).toMatch(/^3 images in 1 bake call, /u);
-      const summary = lines.findLastIndex((line) => /NX +(Successfully ran|Ran) target/u.test(line));
+      const summary = lines.findLastIndex((line) => /NX +(Successfully ran|Running) target/u.test(line));
       expect(summary).toBeGreaterThan(0);
       expect(summary).toBeLessThan(lines.length - end.length);
       expect(terminal.column()).toBe(0);

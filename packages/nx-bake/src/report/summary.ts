@@ -30,7 +30,7 @@ export async function renderSummary(summary: RunSummary): Promise<readonly strin
 }
 
 /** `5 images in 2 bake calls (base images first), 12.3s: 3 built, 1 reused, 1 failed` */
-function totals({ rows, bakeCalls, callReasons }: RunSummary, duration: string): string {
+export function totals({ rows, bakeCalls, callReasons }: RunSummary, duration: string): string {
   const counts = KINDS.map(
     (kind) => [kind, rows.filter(({ outcome }) => outcome.kind === kind).length] as const,
   );
@@ -42,7 +42,8 @@ function totals({ rows, bakeCalls, callReasons }: RunSummary, duration: string):
   return `${plural(rows.length, 'image')} in ${calls}, ${duration}: ${parts.join(', ')}${kept}`;
 }
 
-function brokenImports({ rows, withoutImport }: RunSummary): string[] {
+/** At most one line, on the images that were built without their remote caches. */
+export function brokenImports({ rows, withoutImport }: RunSummary): string[] {
   const projects = rows.filter(({ target }) => withoutImport.has(target)).map(({ project }) => project);
   return projects.length === 0
     ? []

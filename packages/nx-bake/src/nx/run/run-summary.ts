@@ -1,9 +1,11 @@
+import { appendFile } from 'node:fs/promises';
 import type { RunReport } from '../../bake/run-plan';
 import { imageSizes, type StoredImage } from '../../builder/image-sizes';
 import { formatImageRef } from '../../images/image-ref';
 import { detectCi, withoutCommands } from '../../ci/log-groups';
 import { wantsColour } from '../../report/colour';
-import { renderSummary } from '../../report/summary';
+import { renderJobSummary } from '../../report/job-summary';
+import { renderSummary, type RunSummary } from '../../report/summary';
 import type { SummaryRow } from '../../report/summary-table';
 import { dockerRun, type RunContext } from './run-context';
 import type { PlannedTasks } from '../planning/plan-tasks';
@@ -14,10 +16,13 @@ export interface FinishedRun {
   readonly durationMs: number;
 }
 
-/** Renders the table and the one line on the whole run, for the screen on which they are seen. */
+/**
+ * Renders the table and the one line on the whole run, for the screen on which they are seen, and adds them to the page
+ * of a job in GitHub Actions.
+ */
 export async function runSummary(run: FinishedRun, context: RunContext): Promise<string[]> {
   const { env, screen } = context;
-  const lines = await renderSummary({
+  const summary: RunSummary = {
     rows: await withSizes(rowsOf(run), context),
     bakeCalls: run.report.calls.length,
     callReasons: run.report.callReasons,
@@ -25,9 +30,22 @@ export async function runSummary(run: FinishedRun, context: RunContext): Promise
     durationMs: run.durationMs,
     colour: wantsColour(env, process.stdout.isTTY || screen.output?.isTerminal === true),
     width: screen.output?.columns,
-  });
+  };
+  await addToJob(summary, env);
+  const lines = await renderSummary(summary);
   const ci = detectCi(env);
   return lines.map((line) => withoutCommands(line, ci));
+}
+
+/**
+ * Appends to the page that GitHub shows for the job, unless it is switched off as for docker's own actions:
+ * https://docs.docker.com/build/ci/github-actions/build-summary/
+ */
+async function addToJob(summary: RunSummary, env: RunContext['env']): Promise<void> {
+  const { GITHUB_STEP_SUMMARY: path = '', DOCKER_BUILD_SUMMARY: wanted } = env;
+  if (path === '' || wanted === 'false') return;
+  // a page that is full or cannot be written fails no build
+  await appendFile(path, await renderJobSummary(summary)).catch(() => undefined);
 }
 
 async function withSizes(rows: readonly SummaryRow[], context: RunContext): Promise<SummaryRow[]> {

@@ -50,7 +50,8 @@ describe('every task is answered once', () => {
     jest.restoreAllMocks();
     process.env['PATH'] = path;
     delete process.env['NX_WORKSPACE_DATA_DIRECTORY'];
-    delete process.env['GITHUB_ACTIONS'];
+    for (const name of ['GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'DOCKER_BUILD_SUMMARY'])
+      Reflect.deleteProperty(process.env, name);
     docker?.remove();
     docker = undefined;
     rmSync(root, { recursive: true, force: true });
@@ -134,6 +135,19 @@ describe('every task is answered once', () => {
     expect(shown.replaceAll('\u200B', '')).toContain('##[endgroup]');
     expect(`${output}\n${shown}`).not.toMatch(/^\s*::(?!group::docker|endgroup::$)|##\[/m);
     expect(shown).toMatch(/^::group::docker buildx bake/m);
+  });
+
+  it('with the table on the page of the job, in GitHub Actions', async () => {
+    play(BUILT, BUILT);
+    put('page.md', 'Before\n');
+    process.env['GITHUB_STEP_SUMMARY'] = join(root, 'page.md');
+    await answers();
+    expect(readFileSync(join(root, 'page.md'), 'utf8')).toMatch(
+      /^Before\n### 3 images in 1 bake call, .*: 3 built\n/u,
+    );
+    process.env['DOCKER_BUILD_SUMMARY'] = 'false';
+    await answers();
+    expect(readFileSync(join(root, 'page.md'), 'utf8').match(/^### /gmu)).toHaveLength(1);
   });
 
   it('when bake is killed', async () => {
