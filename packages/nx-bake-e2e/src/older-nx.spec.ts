@@ -7,7 +7,7 @@ import { createWorkspace, type Workspace } from './kit/workspace';
 const VERSIONS = [
   '22.0.4',
   '22.5.4',
-  ...(process.env['NX_BAKE_MATRIX'] === 'all' ? ['22.7.12', '23.3.2'] : []),
+  ...(process.env['NX_BAKE_NIGHTLY'] === '1' ? ['22.7.12', '23.3.2'] : []),
 ];
 
 const FILES: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ const IMAGES = ['run-many', '-t', 'docker-build', '--load'];
 const MIXED = ['run-many', '-t', 'lint', 'docker-build', '--load'];
 
 /** `npm run test:terminal` has all versions and cases; `npm test` the version of this repository, and no case twice. */
-const IS_WHOLE = process.env['NX_BAKE_MATRIX'] === 'all';
+const IS_WHOLE = process.env['NX_BAKE_NIGHTLY'] === '1';
 const VERSIONS = IS_WHOLE ? ['24', '22.6.0', '22.7.12', '23.3.2'] : ['24'];
 
 /** Takes about three seconds, and looks different in each workspace. */
