@@ -15,10 +15,10 @@ export function findOutsidePaths(options: BuildOptions, at: { project: string; p
     .map((path) => ({ ...at, kind: 'outside-workspace', path }));
 }
 
-/** Not `docker-image://x`, `target:x`, `https://x` or `oci-layout://x`: https://docs.docker.com/build/bake/contexts/ */
+/** A path, and not `docker-image://x`, `target:x`, `https://x` or `oci-layout://x`: https://docs.docker.com/build/bake/contexts/ */
 const isPath = (context: string): boolean => !/^[a-z][a-z0-9+.-]*:/iu.test(context);
 
-/** Of `id=npm,src=../.npmrc`: https://docs.docker.com/reference/cli/docker/buildx/build/#secret */
+/** The files of secrets as `id=npm,src=../.npmrc`: https://docs.docker.com/reference/cli/docker/buildx/build/#secret */
 const secretFiles = (secrets: readonly string[]): string[] =>
   secrets.flatMap((secret) =>
     secret.split(',').flatMap((field) => /^(?:src|source)=(.*)$/u.exec(field)?.[1] ?? []),

@@ -19,7 +19,7 @@ export interface PlannedTasks {
   readonly plan: BakePlan;
   /** The bake target of each requested image target, by its id. */
   readonly targetOf: ReadonlyMap<string, string>;
-  /** What each bake target was made of, bases that are built along included. */
+  /** The request of each bake target, also of bases that are only needed. */
   readonly reads: ReadonlyMap<string, ReadRequest>;
   /** Bases that are yet to be pinned. */
   readonly published: readonly PublishedBase[];
@@ -40,14 +40,14 @@ export interface PlanQuestion {
   readonly root: string;
   readonly settings: WorkspaceSettings;
   readonly edges: EdgeRules;
-  /** What tags and labels come from; undefined in the committed bake file, which knows no git and no clock. */
+  /** The facts that tags and labels come from; undefined in the committed bake file, which knows no git and no clock. */
   readonly metadata: RunMetadata | undefined;
   readonly projects: WorkspaceProjects;
   /** Everything in the workspace that builds an image. */
   readonly all: readonly ImageTarget[];
 }
 
-/** From what Nx asks to what bake shall build, or every problem in the way. */
+/** Turns the requested image targets into a bake plan, or returns every problem found. */
 export function planTasks(
   targets: readonly ImageTarget[],
   { root, settings, edges, projects, all, metadata }: PlanQuestion,

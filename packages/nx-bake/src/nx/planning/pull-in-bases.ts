@@ -10,16 +10,16 @@ import { basesNamedBy, isSameTarget, type WorkspaceImage, type WorkspaceImages }
 export interface PublishedBase {
   /** The request that is built on it. */
   readonly user: string;
-  /** The user's. */
+  /** The dependent's. */
   readonly project: string;
   readonly contextName: string;
-  /** Whether the user's image consists of it and more, and not only takes something from it. */
+  /** Whether the dependent's image begins with it, and does not only take something from it. */
   readonly isFinal: boolean;
   readonly image: WorkspaceImage;
 }
 
 export interface WithBases {
-  /** What was asked for, and the bases that are built along. */
+  /** The requests, and those of the bases that are also built. */
   readonly read: readonly ReadRequest[];
   readonly published: readonly PublishedBase[];
   readonly notes: readonly string[];
@@ -40,8 +40,8 @@ interface Walk {
 }
 
 /**
- * Finds what the requests are built on, and what that is built on. A base that nobody asked for is built along, and
- * kept in the build cache only; or, where its user wants that, taken as it was published.
+ * Finds what the requests are built on, and what that is built on. A base that nobody asked for is also built, and
+ * kept in the build cache only; or, where its dependent wants that, taken as it was published.
  */
 export function pullInBases(
   targets: readonly ImageTarget[],

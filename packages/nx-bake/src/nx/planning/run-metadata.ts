@@ -14,7 +14,7 @@ import type { ReadRequest } from './read-request';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the tags and labels of a run come from. */
+/** The facts that the tags and labels of a run come from. */
 export interface RunMetadata {
   readonly root: string;
   readonly ci: boolean;
@@ -116,7 +116,7 @@ function withOverride(
   return isShared && override.tag !== undefined ? [override.tag, ...entries.slice(1)] : entries;
 }
 
-/** What only stays on the builder's machine needs no word of where it is from, and would change with every commit. */
+/** An image that only stays on the builder's machine needs no label of its origin, and would change with every commit. */
 const isDescribed = ({ request, options }: ReadRequest, { ci }: RunMetadata): boolean =>
   options.ociLabels ?? (ci && request.output === 'push');
 

@@ -11,7 +11,7 @@ const REGISTRY = digest('a');
 const RECORDED = digest('b');
 const BOTH = ['linux/amd64', 'linux/arm64'];
 
-/** What `docker buildx imagetools inspect` says of an index, with the attestation that buildx adds. */
+/** The answer of `docker buildx imagetools inspect` for an index, with the attestation that buildx adds. */
 const index = (...platforms: string[]): string =>
   JSON.stringify({
     digest: REGISTRY,

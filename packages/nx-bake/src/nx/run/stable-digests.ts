@@ -9,7 +9,7 @@ import { isSameButLabels } from '../../registry/same-but-labels';
 import { settleTags, tagKey, type SettledTag, type Tag, type WantedTag } from '../../registry/settle-tags';
 import type { PlannedTasks } from '../planning/plan-tasks';
 
-/** What the tags of a run pointed to before it, by their keys. What is not in it could not be read in time. */
+/** The images that the tags of a run pointed to before it, by their keys. A missing one could not be read in time. */
 export type FormerImages = ReadonlyMap<string, Manifest | undefined | Error>;
 
 export interface FormerReading {
@@ -124,9 +124,9 @@ const answerOf = (
 
 interface TagState {
   readonly tag: Tag;
-  /** What this run has pushed. */
+  /** The digest that this run has pushed. */
   readonly fresh: Manifest | undefined;
-  /** What the tag had before, where that is the same image. */
+  /** The digest that the tag had before, where that is the same image. */
   readonly same: Manifest | undefined;
   readonly error: Error | undefined;
 }

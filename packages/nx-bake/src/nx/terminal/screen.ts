@@ -34,7 +34,7 @@ export async function findScreen(nxJson: NxJsonConfiguration | undefined, env: E
   return isLeftToHook ? { isLeftToHook, output } : PLAIN_SCREEN;
 }
 
-/** Without an entry in nx.json Nx calls no hook, and with `output: "nx"` there is none. */
+/** Nx calls no hook of a plugin that nx.json does not list, and with `output: "nx"` there is none. */
 function hasHook(nxJson: NxJsonConfiguration | undefined): boolean {
   const entry = pluginEntry(nxJson);
   if (entry === undefined) return false;
