@@ -61,7 +61,7 @@ describe('nx g nx-bake:bake-file', () => {
     const targets = await printBakeFile(workspace.root);
     const hash = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 6);
     expect(Object.entries(targets).map(([name, { tags }]) => [name, tags])).toEqual([
-      [`acme-web-api-${hash('@acme/web.api')}`, ['ghcr.io/acme/acme/web.api:latest']],
+      [`acme-web-api-${hash('@acme/web.api')}`, ['ghcr.io/acme/web.api:latest']],
       [`default-${hash('default')}`, ['ghcr.io/acme/default:latest']],
     ]);
   });

@@ -1,5 +1,6 @@
 import { imageName, DEFAULT_IMAGE_PATTERN } from '../images/image-pattern';
 import type { ImageRef } from '../images/image-ref';
+import { legalName } from '../images/legal-name';
 import { isTagRule } from '../metadata/tag-rule';
 import { tagReason } from '../images/parse-image-ref';
 import { imageTags } from '../images/tags';
@@ -67,7 +68,8 @@ function imagesOf(request: NamedRequest, settings: NameSettings, place: string):
   const isShared = own === undefined || own === settings.registry;
   const registry = isShared ? (settings.override.registry ?? own) : own;
   const facts = { projectName: request.project, projectRoot: request.projectRoot, registry };
-  const patterns = request.image.patterns ?? [DEFAULT_IMAGE_PATTERN];
+  const configured = own ?? settings.registry ?? settings.override.registry;
+  const patterns = request.image.patterns ?? [defaultPattern(request.project, configured)];
   const images = allOk(
     patterns.map((pattern) =>
       imageName(pattern, facts, { place: `${place}: image`, project: request.project }),
@@ -79,6 +81,16 @@ function imagesOf(request: NamedRequest, settings: NameSettings, place: string):
       image.shared === undefined ? image : { ...image, shared: { registry: isShared, tag: false } },
     ),
   );
+}
+
+/**
+ * `@acme/api` in `ghcr.io/acme` is `ghcr.io/acme/api`: a scope that the registry ends with is not said twice. The registry
+ * that is configured decides, so that the name does not change with one that the environment puts in its place.
+ */
+function defaultPattern(project: string, registry: string | undefined): string {
+  const scope = /^@([^/]+)\/[^/]+$/u.exec(project)?.[1];
+  const [, ...path] = registry?.split('/') ?? [];
+  return scope !== undefined && path.at(-1) === legalName(scope) ? '{name}' : DEFAULT_IMAGE_PATTERN;
 }
 
 /** Rules give tags in a run only (`withMetadata`): elsewhere neither git nor a clock has a say in names. */

@@ -48,6 +48,20 @@ const kindsOf = (...args: Parameters<typeof plan>): string[] => {
 };
 
 describe('makePlan', () => {
+  it.each([
+    ['@acme/api', { registry: 'ghcr.io/acme' }, {}, 'ghcr.io/acme/api:latest'],
+    ['@acme/api', {}, { registry: 'ghcr.io/acme' }, 'ghcr.io/acme/api:latest'],
+    ['@acme/api', { registry: 'ghcr.io/acme' }, { registry: 'localhost:5000' }, 'localhost:5000/api:latest'],
+    ['@acme/api', { registry: 'ghcr.io/acme/images' }, {}, 'ghcr.io/acme/images/acme/api:latest'],
+    ['@acme/api', { registry: 'acme.io' }, {}, 'acme.io/acme/api:latest'],
+    ['@other/api', { registry: 'ghcr.io/acme' }, {}, 'ghcr.io/acme/other/api:latest'],
+    ['acme/api', { registry: 'ghcr.io/acme' }, {}, 'ghcr.io/acme/acme/api:latest'],
+    ['@acme/api', {}, {}, 'acme/api:latest'],
+  ])('does not say the scope of %s twice in %j, replaced by %j', (project, image, override, expected) => {
+    const [target] = targetsOf([request(project, { image, name: 'x' })], { ...image, override });
+    expect(target?.tags).toEqual([expected]);
+  });
+
   it('names the image after the project and gives it a registry cache', () => {
     expect(
       targetsOf([request('api', { image: { registry: 'ghcr.io/acme' } })], { registry: 'ghcr.io/acme' }),

@@ -399,7 +399,7 @@ describe('the edges of the image graph', () => {
       'packages/runtime/package.json': '{ "name": "@acme/runtime" }',
       'packages/runtime/Dockerfile': 'FROM scratch',
       'packages/api/package.json': '{ "name": "@acme/api", "nx": { "name": "api" } }',
-      'packages/api/Dockerfile': 'FROM ghcr.io/acme/acme/runtime',
+      'packages/api/Dockerfile': 'FROM ghcr.io/acme/runtime',
     });
     expect(shown).toMatchObject({
       edges: ['api > @acme/runtime'],
