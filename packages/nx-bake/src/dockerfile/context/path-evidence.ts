@@ -88,11 +88,15 @@ const WORKSPACE_COMMANDS = [
   /(?<=^|[\s;&|/])(?:pnpm|npm|yarn)\s[^;&|]*?(?:--filter|--workspace|workspace)[\s=]\S+/,
 ];
 
+/** The part of a command that is searched, as a pattern may look at each character once for each other. */
+const LONGEST_MENTION = 8 * 1024;
+
 /** Paths and commands in the image: they show what was copied there with `COPY . .`. */
 export function evidenceOfMention(
-  { text, instruction, line }: Mention,
+  { text: whole, instruction, line }: Mention,
   { projectRoot }: Surroundings,
 ): Evidence[] {
+  const text = whole.slice(0, LONGEST_MENTION);
   const words = projectRoot.includes('/') ? text.split(/[\s"'=:;&|,[\]]+/) : [];
   const path = words.find((word) => spellsFolder(word, projectRoot));
   if (path !== undefined) return [evidence('own-path-in-the-image', { instruction, line, text: path })];

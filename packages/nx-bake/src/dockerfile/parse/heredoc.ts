@@ -24,8 +24,9 @@ const TOKEN = /'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|<<[\t\r ]*|\s+|[^]/g;
 export function endOfHeredocs(source: Source, lines: readonly string[], start: number): number {
   return heredocsOf(source).reduce((at, { name, skipTabs }) => {
     const isEnd = (line: string): boolean => (skipTabs ? line.replace(/^\t+/, '') : line) === name;
-    const length = lines.slice(at).findIndex(isEnd);
-    return length === -1 ? lines.length : at + length + 1;
+    let end = at;
+    while (end < lines.length && !isEnd(lines[end] ?? '')) end++;
+    return Math.min(end + 1, lines.length);
   }, start);
 }
 

@@ -12,6 +12,8 @@ export interface Instruction {
   /** The words of `rest`, as written: quotes hold spaces together in ARG and ENV only. In the JSON form, its elements. */
   readonly words: readonly string[];
   readonly isJson: boolean;
+  /** The reason why flags and words are not read. */
+  readonly unread?: string;
   /** The instruction that an ONBUILD keeps for later. */
   readonly trigger?: Instruction;
 }

@@ -5,7 +5,14 @@ export const splitLines = (text: string): string[] =>
   text
     .replace(/^\uFEFF/, '')
     .split('\n')
-    .map((line) => line.replace(/\r+$/, ''));
+    .map(withoutReturns);
+
+/** A regular expression would look for the end anew from each carriage return. */
+function withoutReturns(line: string): string {
+  let end = line.length;
+  while (line.charAt(end - 1) === '\r') end--;
+  return line.slice(0, end);
+}
 
 /** An escape character at the end, but no escaped one: https://github.com/moby/buildkit/blob/73ed6825c4b7569379ef89df0aedcdbe64473d31/frontend/dockerfile/parser/parser.go#L167-L190 */
 const CONTINUATION: Readonly<Record<Escape, RegExp>> = {

@@ -6,6 +6,7 @@ import {
   PropertyInstruction,
   type Instruction as Node,
 } from 'dockerfile-ast';
+import { LONGEST_INSTRUCTION, MOST_INSTRUCTIONS } from './bounds';
 import { endOfHeredocs } from './heredoc';
 import type { Escape, Flag, Instruction } from './instruction';
 import { parseJson } from './json-form';
@@ -25,7 +26,12 @@ export interface ParsedDockerfile {
 export function parseDockerfile(text: string): ParsedDockerfile {
   const lines = splitLines(text);
   const escape = readEscape(lines);
-  return { escape, instructions: [...readInstructions(lines, escape)] };
+  const instructions: Instruction[] = [];
+  for (const instruction of readInstructions(lines, escape)) {
+    instructions.push(instruction);
+    if (instructions.length > MOST_INSTRUCTIONS) break;
+  }
+  return { escape, instructions };
 }
 
 /** Reads the escape directive. The library takes any `# name=value` for one; to BuildKit another name makes a comment, after which none follow. */
@@ -46,12 +52,19 @@ function* readInstructions(lines: readonly string[], escape: Escape): Generator<
   for (let next = 0; next < lines.length;) {
     const { text, start, end } = joinLines(lines, next, escape);
     next = end;
-    const reading = READINGS[escape](text);
+    const reading = text.length > LONGEST_INSTRUCTION ? unreadable(text) : READINGS[escape](text);
     if (reading === NOTHING) continue;
     yield placed(reading, start + 1);
     next = endOfHeredocs({ instruction: reading, text }, lines, end);
   }
 }
+
+/** A longer instruction is not given to the library, whose time grows with the square of the length. */
+const unreadable = (text: string): Reading => ({
+  ...NOTHING,
+  keyword: /^\S{0,20}/.exec(text)?.[0].toUpperCase() ?? '',
+  unread: `is longer than ${LONGEST_INSTRUCTION} characters`,
+});
 
 /** An instruction without its place. */
 type Reading = Omit<Instruction, 'line' | 'trigger'> & { readonly trigger?: Reading };

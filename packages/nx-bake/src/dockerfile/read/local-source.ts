@@ -25,7 +25,7 @@ export function patternOf(word: string, scene: Scene): { readonly source?: strin
   if (REMOTE.test(text)) return {};
   const names = inContext(text, scene.stages).split('/');
   const patterns = names.map((name) =>
-    /^\0+$/u.test(name) ? '**' : name.replaceAll(/\**\0[*\0]*/gu, '***'),
+    /^\0+$/u.test(name) ? '**' : name.replaceAll(/[*\0]+/gu, (run) => (run.includes('\0') ? '***' : run)),
   );
   return { source: patterns.join('/') };
 }

@@ -15,6 +15,8 @@ const LATER: Scope = {
 };
 
 export function readInstruction(instruction: Instruction, scene: Scene): Finding[] {
+  const { keyword, unread } = instruction;
+  if (unread !== undefined) return [{ kind: 'unknown', place: scene.place, text: keyword, why: unread }];
   switch (instruction.keyword) {
     case 'ADD':
     case 'COPY':

@@ -6,7 +6,8 @@ import { readInstruction } from './read-instruction';
 import { resolveBase } from './resolve-reference';
 import type { Dialect, Finding, StageNames } from './scene';
 import { substitute } from '../variables/substitute';
-import { UNSET, unknownBecause, type Scope } from '../variables/variable';
+import { startFrom, UNSET, unknownBecause, type Scope } from '../variables/variable';
+import { MOST_FINDINGS } from '../parse/bounds';
 
 export interface StageReading {
   readonly text: StageText;
@@ -24,9 +25,20 @@ export interface StageSurroundings {
   readonly declarations: Declarations;
 }
 
-export function readStages(texts: readonly StageText[], around: StageSurroundings): StageReading[] {
+/** Undefined where the file states too much: each stage also acts by the triggers of its base. */
+export function readStages(
+  texts: readonly StageText[],
+  around: StageSurroundings,
+): StageReading[] | undefined {
   const readings: StageReading[] = [];
-  for (const text of texts) readings.push(readStage(text, readings, around));
+  const known = new Map<string, number>();
+  let stated = 0;
+  for (const text of texts) {
+    const reading = readStage(text, readings, { ...around, known });
+    readings.push(reading);
+    if ((stated += reading.findings.length) > MOST_FINDINGS) return undefined;
+    if (text.name !== undefined) known.set(text.name, text.index);
+  }
   return readings;
 }
 
@@ -40,23 +52,19 @@ export const namesOf = (stages: readonly StageText[], { escape, windows }: Diale
 function readStage(
   text: StageText,
   earlier: readonly StageReading[],
-  around: StageSurroundings,
+  around: StageSurroundings & { readonly known: ReadonlyMap<string, number> },
 ): StageReading {
   const { globals, names, declarations } = around;
-  const known = namesOf(
-    earlier.map((reading) => reading.text),
-    names,
-  );
-  const base = resolveBase(text.base, globals, known);
+  const base = resolveBase(text.base, globals, { ...names, count: earlier.length, byName: around.known });
   const parent = base.kind === 'stage' ? earlier[base.index] : undefined;
   const from: Place = { instruction: 'FROM', line: text.line, stage: text.index, onbuild: false };
   const platform = readPlatform(text, from, around);
   const findings: Finding[] = [{ kind: 'reference', place: from, reference: base }, ...platform.findings];
-  let scope = parent?.scope ?? firstScope(base);
+  const scope = startFrom(parent?.scope ?? firstScope(base));
   for (const instruction of [...triggersOf(parent), ...text.instructions]) {
     const place = { ...from, instruction: instruction.keyword, line: instruction.line };
     findings.push(...readInstruction(instruction, { place, scope, stages: names }));
-    scope = declareVariables(scope, instruction, declarations);
+    declareVariables(scope, instruction, declarations);
   }
   return { text, base, findings, scope, ...platform.value };
 }

@@ -3,7 +3,7 @@ import type { ReadSettings } from '../read/dockerfile';
 import type { StageText } from '../parse/group-stages';
 import type { Instruction } from '../parse/instruction';
 import { platformArguments } from './platform-arguments';
-import { setTo, UNSET, type Scope } from './variable';
+import { setTo, UNSET, type GrowingScope, type Scope } from './variable';
 
 /**
  * What every FROM sees: the predefined arguments, and each ARG before the first FROM.
@@ -21,8 +21,9 @@ export function globalScope(
     ['TARGETSTAGE', setTo(settings.target ?? stages.at(-1)?.name ?? 'default')] as const,
   ].map(([name, variable]) => [name, overridden(name, settings) ?? variable] as const);
   const args = before.filter(({ keyword }) => keyword === 'ARG');
-  const start: Scope = { values: new Map(predefined), others: UNSET };
-  return args.reduce((scope, arg) => declareVariables(scope, arg, declarations), start);
+  const scope: GrowingScope = { values: new Map(predefined), others: UNSET };
+  for (const arg of args) declareVariables(scope, arg, declarations);
+  return scope;
 }
 
 const overridden = (name: string, { args }: ReadSettings) =>

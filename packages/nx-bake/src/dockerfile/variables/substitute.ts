@@ -10,6 +10,9 @@ interface Lexer {
   depth: number;
 }
 
+/** The longest text that is put together. */
+const LONGEST = 256 * 1024;
+
 /** Deeper than anyone writes, and far from the end of the stack. */
 const MAX_DEPTH = 100;
 
@@ -41,6 +44,8 @@ function expandUntil(lexer: Lexer, stop: string | undefined, keepEscapes: boolea
 }
 
 function concatenate(parts: readonly Expansion[]): Expansion {
+  const length = parts.reduce((sum, part) => sum + part.text.length, 0);
+  if (length > LONGEST) throw new SubstitutionError(`is longer than ${LONGEST} characters`);
   const text = parts.map((part) => part.text).join('');
   const why = parts.find((part) => part.why !== undefined)?.why;
   return why === undefined ? { text } : { text, why };

@@ -19,7 +19,16 @@ export const setTo = (value: string): Variable => ({ kind: 'set', value });
 
 export const lookUp = (scope: Scope, name: string): Variable => scope.values.get(name) ?? scope.others;
 
-export const withVariable = (scope: Scope, name: string, variable: Variable): Scope => ({
-  ...scope,
-  values: new Map([...scope.values, [name, variable]]),
-});
+/** A scope that grows with the instructions of a stage. */
+export interface GrowingScope extends Scope {
+  readonly values: Map<string, Variable>;
+}
+
+/** More variables than that no stage hands on to those that are built on it: each would copy all of them. */
+const MOST_HANDED_ON = 5_000;
+
+/** The scope that a stage begins with, which has that of its base. */
+export const startFrom = ({ values, others }: Scope): GrowingScope =>
+  values.size > MOST_HANDED_ON
+    ? { values: new Map(), others: unknownBecause('is one of too many variables') }
+    : { values: new Map(values), others };
