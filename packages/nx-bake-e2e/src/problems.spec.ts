@@ -100,11 +100,13 @@ describe('what is wrong is said at once, clearly', () => {
     );
   });
 
-  it('plugin options: every problem of them at once', async () => {
+  it('plugin options: every problem of them at once, and other commands go on', async () => {
     plugin({ registri: 'x', platforms: 7, cache: { type: 'registry', mode: 'everything' } });
-    const ran = await workspace.nx(['show', 'projects']);
+    const shown = await workspace.nx(['show', 'projects']);
+    expect(shown.code).toBe(0);
+    expect(shown.output).toMatch(/^alpha$/mu);
     expectRefusal(
-      ran,
+      await build(),
       workspace,
       /NX_BAKE_UNKNOWN_OPTION: nx\.json, options of the plugin nx-bake has no option "registri"\. Known options: .*registry/u,
       /NX_BAKE_INVALID_OPTION: .*platforms is 7/u,

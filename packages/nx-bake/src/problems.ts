@@ -7,6 +7,7 @@ interface ProblemFacts {
   'unknown-option': { place: string; option: string; allowed: readonly string[] };
   'invalid-image': { place: string; image: string; reason: string };
   'dockerfile-missing': { path: string; place: string };
+  'dockerfile-unreadable': { path: string; place: string; detail: string };
   'context-missing': { path: string; place: string };
   'outside-workspace': { path: string; place: string };
   'duplicate-target': { target: string; projects: readonly string[] };
@@ -62,6 +63,8 @@ const WORDS: Words = {
     `${place}: "${image}" is not a valid image reference: ${reason}.`,
   'dockerfile-missing': ({ path, place }) =>
     `${place} names ${path}, which does not exist. Create it, or correct the option "dockerfile".`,
+  'dockerfile-unreadable': ({ path, place, detail }) =>
+    `${place} names ${path} as its Dockerfile, and that ${detail}. Correct the option "dockerfile", or make the file readable.`,
   'context-missing': ({ path, place }) =>
     `${place} names the folder ${path}, which does not exist. Correct the option "context".`,
   'outside-workspace': ({ path, place }) =>

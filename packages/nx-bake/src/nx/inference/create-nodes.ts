@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
 import type { CreateNodes, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import { NxBakeError } from '../../problems';
+import { formatProblem, type Problem } from '../../problems';
 import {
-  normalizePluginOptions,
+  validPluginOptions,
   type NormalizedPluginOptions,
   type PluginOptions,
 } from '../options/plugin-options';
@@ -21,23 +21,24 @@ export const createNodes: CreateNodes<PluginOptions> = [
   PROJECT_FILES,
   // eslint-disable-next-line @typescript-eslint/require-await -- Nx catches what is rejected
   async (files, raw, context) => {
-    const options = normalizePluginOptions(raw);
-    if (!options.ok) throw new NxBakeError(options.problems);
+    const { options, problems } = validPluginOptions(raw);
+    complainOnce(problems);
     const isProject = projectFolders(context.workspaceRoot);
     const ours = files.filter((file) => isProject(dirname(file)));
-    const projects = inferredProjects(ours, options.value, context);
+    const projects = inferredProjects(ours, options, context);
     const withImages = Object.entries(projects).filter(([, { targets = {} }]) =>
       Object.values(targets).some(({ executor }) => executor === EXECUTOR),
     );
     if (withImages.length === 0) return [];
+
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- only workspaces with images pay for it
     const { inferredImages } = require('./inferred-images') as typeof images;
-    const inferred = inferredImages({ projects, options: options.value, context, isProject });
+    const inferred = inferredImages({ projects, options, context, isProject });
     return withImages.map(([name, project]) => {
       const { root } = project;
       const file = fileOf(root, ours);
       const hasDockerfile = basename(file) === 'Dockerfile';
-      const own = projectWithImages({ name, project, hasDockerfile }, options.value, inferred);
+      const own = projectWithImages({ name, project, hasDockerfile }, options, inferred);
       const tagged = inferred.builds.get(root)?.tagged ?? [];
       const others = Object.fromEntries(tagged.map((other) => [other, { root: other, tags: [BUILD_TAG] }]));
       return [file, { projects: { ...others, [root]: own } }] as const;
@@ -95,3 +96,16 @@ const withBuilds = (target: TargetConfiguration, builds: InferredBuilds | undefi
           : { dependsOn: [...(target.dependsOn ?? []), ...builds.dependsOn] }),
         inputs: [...(target.inputs ?? []), ...builds.inputs],
       };
+
+const complaints = new Set<string>();
+
+/**
+ * Reports wrong plugin options once per process. An error would end every Nx command, `nx show projects` too; each run
+ * refuses to build with them.
+ */
+function complainOnce(problems: readonly Problem[]): void {
+  for (const line of problems.map(formatProblem)) {
+    if (!complaints.has(line)) process.stderr.write(`${line}\n`);
+    complaints.add(line);
+  }
+}

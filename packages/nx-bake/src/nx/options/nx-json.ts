@@ -1,8 +1,9 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { minimatch } from 'minimatch';
 import { VARIABLE_NAMES, type BakeVariables } from '../../hcl/bake-variables';
+import type { Problem } from '../../problems';
 import { DEFAULT_TAG, type WorkspaceSettings } from '../../plan/workspace-settings';
-import { DEFAULT_TARGET_NAME, normalizePluginOptions, type NormalizedPluginOptions } from './plugin-options';
+import { validPluginOptions, type NormalizedPluginOptions } from './plugin-options';
 
 /** The name under which nx.json lists the plugin. */
 export const PLUGIN = 'nx-bake';
@@ -15,7 +16,7 @@ export function workspaceSettings(
   nxJson: NxJsonConfiguration | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Omit<WorkspaceSettings, 'facts'> {
-  const shared = pluginOptions(nxJson)?.shared ?? {};
+  const shared = pluginOptions(nxJson).shared;
   const override = {
     ...given('registry', env[VARIABLE_NAMES.registry]),
     ...given('tag', env[VARIABLE_NAMES.tag]),
@@ -32,12 +33,18 @@ export function workspaceSettings(
 export const pluginEntry = (nxJson: NxJsonConfiguration | undefined) =>
   nxJson?.plugins?.find((plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN);
 
-/** The plugin's options in nx.json; undefined where they are wrong, of which inference has complained already. */
-function pluginOptions(nxJson: NxJsonConfiguration | undefined): NormalizedPluginOptions | undefined {
-  const entry = pluginEntry(nxJson);
-  const options = normalizePluginOptions(typeof entry === 'object' ? entry.options : undefined);
-  return options.ok ? options.value : undefined;
-}
+/** The plugin's options in nx.json, without those that are wrong. */
+const pluginOptions = (nxJson: NxJsonConfiguration | undefined): NormalizedPluginOptions =>
+  checkedEntry(pluginEntry(nxJson)).options;
+
+/** Everything that is wrong with the plugin's options in nx.json: runs refuse to build with them. */
+export const pluginProblems = (nxJson: NxJsonConfiguration | undefined): Problem[] =>
+  (nxJson?.plugins ?? [])
+    .filter((plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN)
+    .flatMap((entry) => checkedEntry(entry).problems);
+
+const checkedEntry = (entry: ReturnType<typeof pluginEntry>) =>
+  validPluginOptions(typeof entry === 'object' ? entry.options : undefined);
 
 /** Which references between projects count. */
 export interface EdgeRules {
@@ -61,10 +68,10 @@ export function edgeRules({ edges }: Pick<NormalizedPluginOptions, 'edges'>): Ed
 
 /** The rules that nx.json has. */
 export const workspaceEdges = (nxJson: NxJsonConfiguration | undefined): EdgeRules =>
-  edgeRules({ edges: pluginOptions(nxJson)?.edges ?? {} });
+  edgeRules({ edges: pluginOptions(nxJson).edges });
 
 export const inferredTargetName = (nxJson: NxJsonConfiguration | undefined): string =>
-  pluginOptions(nxJson)?.targetName ?? DEFAULT_TARGET_NAME;
+  pluginOptions(nxJson).targetName;
 
 /** The same as the variables of a bake file. */
 export const bakeVariables = ({

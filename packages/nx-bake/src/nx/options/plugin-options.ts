@@ -3,6 +3,7 @@ import { checkShape } from '../../check-shape';
 import { recordOf } from '../../foreign';
 import { string } from '../../option-schemas';
 import { normalizeCache } from '../../cache/normalize-cache';
+import type { Problem } from '../../problems';
 import { fail, ok, type Result } from '../../result';
 import { sharedEntries, type SharedOptions } from './build-options';
 
@@ -65,3 +66,24 @@ export function normalizePluginOptions(raw: unknown): Result<NormalizedPluginOpt
   const { targetName = DEFAULT_TARGET_NAME, edges = {}, output = 'screen', ...shared } = checked.value;
   return ok({ targetName, edges, output, shared });
 }
+
+/** The options that are right, one by one, with the problems of the others. */
+export function validPluginOptions(raw: unknown): {
+  readonly options: NormalizedPluginOptions;
+  readonly problems: readonly Problem[];
+} {
+  const all = normalizePluginOptions(raw);
+  if (all.ok) return { options: all.value, problems: [] };
+  const valid = Object.entries(recordOf(raw)).filter(
+    ([name, value]) => normalizePluginOptions({ [name]: value }).ok,
+  );
+  const some = normalizePluginOptions(Object.fromEntries(valid));
+  return { options: some.ok ? some.value : NO_OPTIONS, problems: all.problems };
+}
+
+const NO_OPTIONS: NormalizedPluginOptions = {
+  targetName: DEFAULT_TARGET_NAME,
+  edges: {},
+  output: 'screen',
+  shared: {},
+};

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { MOST_CHARACTERS } from '../../dockerfile/parse/bounds';
 import type { Dockerfile, ReadSettings } from '../../dockerfile/read/dockerfile';
 import { readDockerfile } from '../../dockerfile/read/read-dockerfile';
 import type { Problem } from '../../problems';
@@ -37,11 +38,29 @@ export function openDockerfile(
   const { dockerfile, args = {}, target } = options.value;
   const found = findDockerfile(dockerfile, imageTarget, workspaceRoot);
   if (!found.ok) return found;
-  const read = rememberedDockerfile(readFileSync(join(workspaceRoot, found.value), 'utf8'), {
+  const text = readDockerfileText(join(workspaceRoot, found.value));
+  if (typeof text !== 'string')
+    return fail([{ kind: 'dockerfile-unreadable', project, path: found.value, place, ...text }]);
+  const read = rememberedDockerfile(text, {
     args,
     ...(target === undefined ? {} : { target }),
   });
   return ok({ options: options.value, dockerfile: found.value, read });
+}
+
+/**
+ * Reads as much of the file as the reader takes; or says why it cannot be read. This runs in every Nx command, so it
+ * neither throws nor waits for a pipe. Bytes that are no UTF-8 become a sign that no name has.
+ */
+function readDockerfileText(path: string): string | { readonly detail: string } {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return { detail: stats.isDirectory() ? 'is a folder' : 'is no file' };
+    return stats.size > 4 * MOST_CHARACTERS ? ' '.repeat(MOST_CHARACTERS + 1) : readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    return { detail: code === 'EACCES' ? 'may not be read by this user' : `cannot be read (${code})` };
+  }
 }
 
 /** Bake has one output attribute for a target; which of the two was meant is not ours to guess. */

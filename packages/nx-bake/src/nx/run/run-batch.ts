@@ -11,13 +11,13 @@ import { readSourceFacts } from '../../ci/read-source-facts';
 import type { Problem } from '../../problems';
 import { insecureFor } from '../../registry/docker-registry-settings';
 import { createRegistryClient } from '../../registry/registry-client';
-import { ok, type Result } from '../../result';
+import { fail, ok, type Result } from '../../result';
 import { withRunFolder } from '../files/run-folder';
 import { findFileClashes, imageFiles } from '../image-files/image-files';
 import { joinNxCommand } from '../image-files/nx-command';
 import { removeOldFiles } from '../image-files/old-image-files';
 import { writeImageFiles } from '../image-files/write-image-files';
-import { workspaceEdges, workspaceSettings } from '../options/nx-json';
+import { pluginProblems, workspaceEdges, workspaceSettings } from '../options/nx-json';
 import { runOptions } from '../options/run-options';
 import { neededBuilds } from '../outside-builds/needed-builds';
 import { buildOutside } from '../outside-builds/outside-builds';
@@ -112,6 +112,8 @@ async function runTargets(targets: readonly ImageTarget[], run: RunContext): Pro
 /** Turns the targets into a plan. Needs no docker. */
 async function planRun(targets: readonly ImageTarget[], run: RunContext): Promise<Result<RunIntent>> {
   const { root, nxJson, env, graph, write } = run;
+  const wrong = pluginProblems(nxJson);
+  if (wrong.length > 0) return fail(wrong);
   const facts = await readRunFacts(root, env, nxJson?.defaultBase);
   const source = await readSourceFacts(root, env, facts);
   const planned = planTasks(targets, {
