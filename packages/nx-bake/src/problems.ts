@@ -40,6 +40,7 @@ interface ProblemFacts {
   'duplicate-image-variable': { variable: string; users: readonly string[] };
   'image-file-not-ours': { path: string };
   'image-file-not-written': { path: string; detail: string };
+  'several-builds': { path: string; builds: readonly string[] };
   'build-failed': { builds: readonly string[]; culprits: readonly string[] };
 }
 
@@ -131,6 +132,8 @@ const WORDS: Words = {
     `${path} is to be written with this run's images, but nx-bake has not written what is there. Move it away, or give another path.`,
   'image-file-not-written': ({ path, detail }) =>
     `${path} could not be replaced with this run's images (${detail}), so nothing can be deployed by it. Make its folder writable, or give another path.`,
+  'several-builds': ({ path, builds }) =>
+    `Its Dockerfile copies ${path}, which ${list(builds)} declare in their outputs. Name the one to run in "buildTarget", or run it by "dependsOn".`,
   'build-failed': ({ builds, culprits }) =>
     `Its Dockerfile copies what ${list(builds)} ${builds.length === 1 ? 'makes' : 'make'}, and ${endOfBuilds(builds, culprits)} ${(culprits.length > 0 ? culprits : builds).map((build) => `nx run ${build}`).join(', ')}`,
 };

@@ -45,7 +45,10 @@ export function fileEdges(opened: OpenedImage, question: FileQuestion): Result<I
 /** Whether git ignores it, or a build declares to make it: no diff shows when it changes. */
 const isMade = (path: string, { options }: OpenedImage, { isIgnored, outputsOf }: FileQuestion): boolean => {
   const { buildTarget = DEFAULT_BUILD_TARGET } = options;
-  return isIgnored(path) || (buildTarget !== false && outputsOf(buildTarget)(fixedPart(path)).length > 0);
+  return (
+    isIgnored(path) ||
+    (buildTarget !== false && outputsOf(buildTarget)(fixedPart(path)).some(({ isBuild }) => isBuild))
+  );
 };
 
 /** Finds who makes what lies in no project's folder and is not versioned: a build's output such as `dist/site`. */

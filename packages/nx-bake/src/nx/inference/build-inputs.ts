@@ -1,7 +1,7 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { DEFAULT_BUILD_TARGET } from '../options/build-options';
 import { copiedOutputs } from '../outside-builds/copied-outputs';
-import { findTarget, fixedPart, makerOf, type OutputsAt } from '../outside-builds/declared-outputs';
+import { findTarget, fixedPart, makersOf, type OutputsAt } from '../outside-builds/declared-outputs';
 import type { Workspace } from '../planning/decide-build-context';
 import type { ReadRequest } from '../planning/read-request';
 import type { Inputs } from './docker-target';
@@ -23,19 +23,17 @@ export function buildInputs({ imageTarget, options, read, request }: ReadRequest
   const { buildTarget = DEFAULT_BUILD_TARGET, builds = 'executor' } = options;
   if (buildTarget === false || builds !== 'executor') return [];
   const outputs = scene.outputsOf(buildTarget);
-  const isDeclared = (path: string): boolean => outputs(path).length > 0;
-  const copied = copiedOutputs(read, { ...scene, context: request.context, isDeclared });
-  const makers = copied.map(
-    ({ path }) =>
-      makerOf(path, imageTarget.project, outputs) ??
-      projectOf(fixedPart(path), scene.names) ??
-      imageTarget.project,
-  );
-  return [...new Set(makers)].flatMap((project) => {
-    const inputs = inputsWithin(project, buildTarget, scene);
-    return project === imageTarget.project
-      ? inputs
-      : inputs.flatMap((input) => ofOther(input, project, scene));
+  const copied = copiedOutputs(read, { ...scene, context: request.context, outputs });
+  const own = imageTarget.project;
+  const makers = copied.map(({ path }) => {
+    const [maker] = makersOf(path, own, outputs);
+    const project = maker?.project ?? projectOf(fixedPart(path), scene.names) ?? own;
+    return { project, target: maker?.target ?? buildTarget };
+  });
+  const unique = new Map(makers.map((maker) => [`${maker.project}:${maker.target}`, maker]));
+  return [...unique.values()].flatMap(({ project, target }) => {
+    const inputs = inputsWithin(project, target, scene);
+    return project === own ? inputs : inputs.flatMap((input) => ofOther(input, project, scene));
   });
 }
 

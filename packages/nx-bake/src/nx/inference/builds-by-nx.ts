@@ -6,7 +6,7 @@ import { copiedOutputs, type CopiedOutput } from '../outside-builds/copied-outpu
 import {
   findTarget,
   fixedPart,
-  makerOf,
+  makersOf,
   outputsIn,
   type OutputsAt,
 } from '../outside-builds/declared-outputs';
@@ -65,19 +65,24 @@ function buildsFor({ imageTarget, read, request, options }: ReadRequest, scene: 
   const named = options.buildTarget ?? DEFAULT_BUILD_TARGET;
   if (named === false) return { dependsOn: [], inputs: [], tagged: [] };
   const outputs = scene.outputsOf(named);
-  const rootAt = (path: string): string =>
-    graph.nodes[makerOf(path, imageTarget.project, outputs) ?? '']?.data.root ??
-    folderAt(fixedPart(path), scene) ??
-    folder;
-  const isDeclared = (path: string): boolean => outputs(path).length > 0;
-  const copied = copiedOutputs(read, { context: request.context, ...files, isDeclared });
-  const roots = [...new Set(copied.map(({ path }) => rootAt(path)))];
   const target = findTarget(named, graph.nodes[imageTarget.project]?.data.targets ?? {})?.target ?? named;
+  const makerAt = (path: string): { root: string; target: string } => {
+    const [maker] = makersOf(path, imageTarget.project, outputs);
+    const root = maker?.root ?? folderAt(fixedPart(path), scene) ?? folder;
+    return { root, target: maker === undefined || maker.isBuild ? target : maker.target };
+  };
+  const copied = copiedOutputs(read, { context: request.context, ...files, outputs });
+  const makers = new Map(
+    copied.map(({ path }) => makerAt(path)).map((maker) => [JSON.stringify(maker), maker]),
+  );
+  const roots = [...new Set([...makers.values()].map(({ root }) => root))];
   const isBarrier = options.builds === 'barrier';
   return {
     dependsOn: isBarrier
       ? [{ target, projects: [`tag:${BUILD_TAG}`] }]
-      : roots.flatMap((root) => dependencyOn(root, folder, { target, scene })),
+      : [...makers.values()].flatMap((maker) =>
+          dependencyOn(maker.root, folder, { target: maker.target, scene }),
+        ),
     inputs: copied.flatMap(outputFiles),
     tagged: isBarrier ? roots : [],
   };

@@ -5,50 +5,66 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { recordOf } from '../../foreign';
 import { imageTargets } from '../targets/image-target';
 
-/** A file, a folder or a wildcard that a project's build makes, relative to the workspace root. */
-export interface DeclaredOutput {
+/** A file, a folder or a wildcard that a target of a project makes, relative to the workspace root. */
+export interface DeclaredOutput extends FoundTarget {
   readonly project: string;
+  /** The project's folder. */
+  readonly root: string;
   readonly path: string;
+  /** Whether its target is the one that is called build, or what the option says. */
+  readonly isBuild: boolean;
 }
 
-/** The project that declares to make this; the image's own where it is among several. */
-export function makerOf(path: string, own: string, outputs: OutputsAt): string | undefined {
-  const makers = outputs(fixedPart(path)).map(({ project }) => project);
-  return makers.includes(own) ? own : makers[0];
+/**
+ * Finds the targets that declare to make this: those of the image's own project where it is among several, and of them
+ * the one called build. More than one is a question that only people can answer.
+ */
+export function makersOf(path: string, own: string, outputs: OutputsAt): readonly DeclaredOutput[] {
+  const all = outputs(fixedPart(path));
+  const project = all.some((output) => output.project === own) ? own : all[0]?.project;
+  const makers = all.filter((output) => output.project === project);
+  const builds = makers.filter(({ isBuild }) => isBuild);
+  const found = builds.length > 0 ? builds : makers;
+  return [...new Map(found.map((output) => [output.target, output])).values()];
 }
 
-/** What the build targets of all projects declare to make. */
+export const makerOf = (path: string, own: string, outputs: OutputsAt): string | undefined =>
+  makersOf(path, own, outputs)[0]?.project;
+
+/** The outputs of the build targets of all projects, and those that other targets declare. */
 export const declaredOutputs = (graph: ProjectGraph, buildTarget: string): DeclaredOutput[] =>
-  Object.values(graph.nodes).flatMap((node) => outputsOf(node, graph, buildTarget));
+  Object.values(graph.nodes).flatMap((node) => {
+    const images = imageTargets(node.name, graph);
+    const { targets = {} } = node.data;
+    const build = findTarget(buildTarget, targets);
+    const others = Object.keys(targets).filter((name) => name !== build?.target);
+    return [...(build === undefined ? [] : [build]), ...others.map((target) => ({ target }))]
+      .filter(({ target }) => !images.includes(target))
+      .flatMap((found) => outputsOf(node, found, found === build));
+  });
 
-function outputsOf(
-  node: ProjectGraphProjectNode,
-  graph: ProjectGraph,
-  buildTarget: string,
-): DeclaredOutput[] {
+function outputsOf(node: ProjectGraphProjectNode, found: FoundTarget, isBuild: boolean): DeclaredOutput[] {
   const { root, targets = {} } = node.data;
-  const found = findTarget(buildTarget, targets);
-  const target = found === undefined ? undefined : targets[found.target];
-  if (found === undefined || target === undefined || imageTargets(node.name, graph).includes(found.target))
-    return [];
+  const target = targets[found.target];
+  if (target === undefined) return [];
   const configured: unknown =
     target.configurations?.[found.configuration ?? target.defaultConfiguration ?? ''];
   const options = { ...recordOf(target.options), ...recordOf(configured) };
   const facts = { projectRoot: root, projectName: node.name, workspaceRoot: '.', options };
-  return (target.outputs ?? legacyOutputs(options))
+  return (target.outputs ?? (isBuild ? legacyOutputs(options) : []))
     .flatMap((output) => replaced(output, facts) ?? [])
     .map((path) => posix.normalize(path).replace(/\/$/u, ''))
     .filter((path) => tellsSomething(path, root))
-    .map((path) => ({ project: node.name, path }));
+    .map((path) => ({ ...found, project: node.name, root, path, isBuild }));
 }
 
-/** Of a target that says nothing: https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/tasks-runner/utils.ts */
+/** The outputs of a target that declares none: https://github.com/nrwl/nx/blob/22.6.0/packages/nx/src/tasks-runner/utils.ts */
 function legacyOutputs(options: unknown): string[] {
   const { outputPath } = recordOf(options);
   return [typeof outputPath === 'string' ? outputPath : 'dist/{projectRoot}'];
 }
 
-/** Not what takes something away, nor a folder that has the project's own sources in it. */
+/** Leaves out what takes something away, and folders that have the project's own sources in them. */
 const tellsSomething = (path: string, root: string): boolean =>
   !/^(?:!|\.\.|\/)/u.test(path) &&
   path !== '.' &&
@@ -58,7 +74,7 @@ const tellsSomething = (path: string, root: string): boolean =>
 
 const TOKEN = /\{([\w.-]+)\}/gu;
 
-/** Nothing where a token has no value: `{options.outputFile}` may be left out. Values may have tokens themselves. */
+/** An output without its tokens; nothing where a token has no value: `{options.outputFile}` may be left out. Values may have tokens themselves. */
 function replaced(output: string, facts: Readonly<Record<string, unknown>>): string | undefined {
   const replace = (text: string): string =>
     text.replaceAll(TOKEN, (token, name: string) => {
@@ -75,10 +91,14 @@ const valueAt = (from: unknown, [key, ...rest]: readonly string[]): unknown =>
     ? from
     : valueAt(recordOf(Array.isArray(from) ? Object.fromEntries(from.entries()) : from)[key], rest);
 
-/** Of all outputs that a path is, or lies in, those that say it most exactly. */
-export type OutputsAt = (path: string) => readonly DeclaredOutput[];
+/** Finds, of all outputs that a path is or lies in, those that say it most exactly. */
+export interface OutputsAt {
+  (path: string): readonly DeclaredOutput[];
+  /** The outputs that lie in a folder of a project, but not those in its whole folder: a build inside docker makes them. */
+  readonly below: (path: string) => readonly DeclaredOutput[];
+}
 
-/** What the builds of a graph make, by the name of their target. Workspaces have many builds and many paths. */
+/** The outputs of a graph, by the name of the build target. Workspaces have many builds and many paths. */
 export function outputsIn(graph: ProjectGraph): (buildTarget: string) => OutputsAt {
   const known = new Map<string, OutputsAt>();
   return (buildTarget) => {
@@ -94,25 +114,31 @@ export function outputsAt(outputs: readonly DeclaredOutput[]): OutputsAt {
     const folder = fixedPart(output.path);
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), output]);
   }
-  return (path) => {
+  const at = (path: string): readonly DeclaredOutput[] => {
     const covering = withFoldersAbove(path)
       .flatMap((folder) => byFolder.get(folder) ?? [])
       .filter((output) => covers(output.path, path));
     const longest = Math.max(...covering.map((output) => output.path.length));
     return covering.filter((output) => output.path.length === longest);
   };
+  const below = (path: string): readonly DeclaredOutput[] =>
+    outputs.filter(
+      (output) =>
+        output.path.startsWith(`${path}/`) && output.root !== '.' && path.startsWith(`${output.root}/`),
+    );
+  return Object.assign(at, { below });
 }
 
 const withFoldersAbove = (path: string): string[] =>
   path === '.' || path === '/' ? [] : [path, ...withFoldersAbove(posix.dirname(path))];
 
-/** Of an output in whose folder the path lies: the folder that all of a wildcard's files lie in counts as what it names. */
+/** Whether `output` includes `path`. The fixed folder before a wildcard counts as included. */
 function covers(output: string, path: string): boolean {
   const fixed = fixedPart(output);
   return fixed === output || path === fixed || minimatch(path, output, { partial: true, dot: true });
 }
 
-/** `dist/api` of `dist/api/*.js` */
+/** The part of a path before its first wildcard: `dist/api` of `dist/api/*.js`. */
 export function fixedPart(pattern: string): string {
   const segments = pattern.split('/');
   const at = segments.findIndex((segment) => /[*?[{]/u.test(segment));

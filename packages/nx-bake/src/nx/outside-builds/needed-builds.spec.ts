@@ -20,6 +20,7 @@ interface Scene {
 }
 
 const BUILD = { executor: 'nx:run-commands', outputs: ['{workspaceRoot}/dist/{projectRoot}'] };
+const GENERATE = { outputs: ['{projectRoot}/generated'] };
 const WEB = { executor: 'nx:run-commands', outputs: ['{projectRoot}/dist'] };
 
 describe('neededBuilds', () => {
@@ -30,12 +31,13 @@ describe('neededBuilds', () => {
   };
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'nx-bake-'));
-    write('.gitignore', 'dist\nnode_modules\n*.jar\n.env\n');
+    write('.gitignore', 'dist\ngenerated\nnode_modules\n*.jar\n.env\n');
     for (const file of [
       'package.json',
       'apps/api/package.json',
       'apps/api/src/main.js',
       'packages/web/index.js',
+      'packages/web/clients/package.json',
     ])
       write(file);
   });
@@ -159,6 +161,62 @@ describe('neededBuilds', () => {
       },
       'api:build:js',
     ],
+    [
+      'a target of any name that declares it',
+      { dockerfile: 'FROM node\nCOPY packages/web/generated/specs .', web: { generate: GENERATE } },
+      'web:generate',
+    ],
+    [
+      'the build, where another target declares the same',
+      { dockerfile: COPY_WEB, web: { inject: { ...WEB }, build: WEB } },
+      'web:build',
+    ],
+    [
+      'an ignored output in a versioned folder',
+      {
+        dockerfile: 'FROM node\nCOPY packages/web/clients .',
+        web: { generate: { outputs: ['{projectRoot}/clients/dist/*'] } },
+      },
+      'web:generate',
+    ],
+    [
+      'no output in a project that is copied as a whole, which may be built inside',
+      { dockerfile: 'FROM node\nCOPY packages/web .' },
+      '',
+    ],
+    [
+      'no target but the build for versioned files',
+      {
+        dockerfile: 'FROM node\nCOPY packages/web/index.js .',
+        web: { generate: { outputs: ['{projectRoot}/index.js'] } },
+      },
+      '',
+    ],
+    [
+      'the context',
+      { dockerfile: 'FROM node\nCOPY . .', options: { context: 'dist/apps/api' } },
+      'api:build',
+    ],
+    [
+      'what a task before has built, which a later one may have changed',
+      {
+        dockerfile: COPY_OWN,
+        targets: {
+          build: BUILD,
+          inject: { dependsOn: ['build'] },
+          'docker-build': { dependsOn: ['inject'] },
+        },
+      },
+      '',
+    ],
+    [
+      'what a task of another project has built',
+      {
+        dockerfile: COPY_WEB,
+        targets: { build: { ...BUILD, dependsOn: ['^build'] }, 'docker-build': { dependsOn: ['build'] } },
+      },
+      '',
+    ],
     ['nothing, when switched off', { dockerfile: COPY_OWN, options: { buildTarget: false } }, ''],
     ['nothing, when Nx runs the builds', { dockerfile: COPY_OWN, options: { builds: 'dependsOn' } }, ''],
     ['no such target', { dockerfile: COPY_OWN, targets: {} }, ''],
@@ -201,6 +259,30 @@ describe('neededBuilds', () => {
     ]);
     expect(ask({ dockerfile: COPY_WEB, web: {} }).notes).toEqual([
       'api:docker-build: line 2, COPY packages/web/dist, is no versioned file, and web has no target "build" that could make it',
+    ]);
+  });
+
+  it('warns of a source that nobody can make', () => {
+    const scene = (source: string) => ask({ dockerfile: `FROM node\nCOPY ${source} .` }).warnings;
+    expect(scene('packages/web/srv')).toEqual([
+      expect.stringMatching(/^\[api\] line 2, COPY packages\/web\/srv: .* exists nowhere/u),
+    ]);
+    for (const fine of ['packages/web/dist', 'dist/apps/api', 'packages/web/*.txt', 'package.json'])
+      expect(scene(fine)).toEqual([]);
+  });
+
+  it('asks which of several targets is meant', () => {
+    const { problems } = ask({
+      dockerfile: 'FROM node\nCOPY packages/web/generated .',
+      web: { specs: GENERATE, clients: GENERATE },
+    });
+    expect(problems).toEqual([
+      {
+        kind: 'several-builds',
+        project: 'api',
+        path: 'packages/web/generated',
+        builds: ['web:specs', 'web:clients'],
+      },
     ]);
   });
 });

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../result';
 import type { BuildOptions } from '../options/build-options';
 import type { EdgeRules } from '../options/nx-json';
 import type { ImageTarget } from '../targets/image-target';
+import { ignoredFiles } from './versioned-files';
 import type { WorkspaceProjects } from '../targets/project-closure';
 
 /** The workspace that requests are read in. */
@@ -54,7 +55,8 @@ function namedContext(
   const { project, place } = imageTarget;
   if (posix.isAbsolute(path) || path.startsWith('../') || path === '..')
     return fail([{ kind: 'outside-workspace', project, path, place }]);
-  return existsSync(join(workspace.root, path))
+  // what git ignores is made by a build, which comes later
+  return existsSync(join(workspace.root, path)) || ignoredFiles(workspace.root)(path)
     ? ok({ path, notes: [] })
     : fail([{ kind: 'context-missing', project, path, place }]);
 }

@@ -19,6 +19,7 @@ import { removeOldFiles } from '../image-files/old-image-files';
 import { writeImageFiles } from '../image-files/write-image-files';
 import { pluginProblems, workspaceEdges, workspaceSettings } from '../options/nx-json';
 import { runOptions } from '../options/run-options';
+import { missingContexts } from '../outside-builds/missing-contexts';
 import { neededBuilds } from '../outside-builds/needed-builds';
 import { buildOutside } from '../outside-builds/outside-builds';
 import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
@@ -128,14 +129,16 @@ async function planRun(targets: readonly ImageTarget[], run: RunContext): Promis
   const options = runOptions(planned.value.options);
   if (!options.ok) return options;
   const needed = neededBuilds(planned.value.reads, run);
+  if (needed.problems.length > 0) return fail(needed.problems);
   if (env['NX_VERBOSE_LOGGING'] === 'true') [...planned.value.notes, ...needed.notes].forEach(write);
+  if (options.value.progress !== 'quiet') needed.warnings.forEach(write);
   return ok({ planned: planned.value, options: options.value, needed, facts });
 }
 
 /** Builds the plan with docker, from the look at the builder to the summary. */
 async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 'unwritten'> | NotBuilt> {
   const { options, needed } = intent;
-  const { env, graph, folder, signal, write } = place;
+  const { root, env, graph, folder, signal, write } = place;
   const docker = dockerRun(place);
   const builder = await findBuilder(docker, options.builder);
   if (!builder.ok) return refused(builder.problems, place);
@@ -153,12 +156,17 @@ async function bakeRun(intent: RunIntent, place: RunPlace): Promise<Omit<Built, 
   const warnings = platformWarnings(plan, builder.value);
   warningLines(warnings, labels).forEach(write);
   // Builds take minutes, so they come after all that can refuse, and before the contexts, which hold what they leave.
-  const failed = await buildOutside(needed.builds, {
+  const unbuilt = await buildOutside(needed.builds, {
     ...docker,
     ...{ folder, graph, labels, failFast: options.failFast, ci: detectCi(env) },
     write: options.progress === 'quiet' ? () => undefined : write,
   });
   if (signal.aborted) return stopped(place);
+  const unmade = missingContexts(
+    plan.targets.filter(({ name }) => !moved.has(name)),
+    root,
+  );
+  const failed = new Map([...unmade, ...unbuilt]);
   return bakePlanned(
     { ...intent, planned },
     { builder: builder.value, moved, override, failed, warnings },
