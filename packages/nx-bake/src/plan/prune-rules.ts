@@ -76,7 +76,7 @@ const depth = (path: string): number => path.split('/').length;
 const byDepth = (a: string, b: string): number => depth(a) - depth(b) || (a < b ? -1 : 1);
 
 /** A path as a pattern that matches it and, but for line breaks in it, nothing else. */
-const escaped = (path: string): string =>
+export const escaped = (path: string): string =>
   path
     .replaceAll(/[\\*?[\]^]/gu, String.raw`\$&`)
     .replaceAll(/[\n\r]/gu, '?')

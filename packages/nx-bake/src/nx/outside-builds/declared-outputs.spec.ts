@@ -63,7 +63,8 @@ describe('declaredOutputs', () => {
       configurations: { production: { outputPath: 'dist/prod' } },
     };
     expect(pathsOf(build, 'build:production')).toEqual(['dist/prod']);
-    expect(pathsOf(build, 'bundle')).toEqual([]);
+    // of any other target what it declares
+    expect(pathsOf(build, 'bundle')).toEqual(['dist/dev']);
   });
 });
 
@@ -83,7 +84,7 @@ describe('outputsAt', () => {
     ['src/web', ''],
   ])('%s is of "%s"', (path, project) => {
     expect(
-      outputsAt(outputs)(path)
+      outputsAt(outputs.map((output) => ({ ...output, root: '.', target: 'build', isBuild: true })))(path)
         .map((output) => output.project)
         .join(),
     ).toBe(project);

@@ -2,6 +2,7 @@ import { join, posix } from 'node:path';
 import type { Dockerfile } from '../../dockerfile/read/dockerfile';
 import type { Pruning } from '../../plan/bake-plan';
 import { namedPaths } from '../../plan/context-overlay';
+import { escaped } from '../../plan/prune-rules';
 import type { BuildOptions } from '../options/build-options';
 import type { ImageTarget } from '../targets/image-target';
 import type { Workspace } from './decide-build-context';
@@ -35,7 +36,7 @@ export function decidePruning(
   if (options.prune === false || named === undefined)
     return { pruning: { enabled: false, kept: imageTarget.closure, named: named ?? [] }, notes: [] };
   const used = copiesAll(read) ? keptProjects({ root, imageTarget, context, read }, projects) : [];
-  const ends = named.flatMap((path) => linkEnds(join(root, context), path));
+  const ends = named.flatMap((path) => linkEnds(join(root, context), path)).map(escaped);
   const manifests = used.filter(({ path }) => !projects.names.has(path));
   const kept = [...new Set([...imageTarget.closure, ...used.map(({ path }) => path)])];
   const leftOut = [...projects.names.keys()].filter(
@@ -46,7 +47,13 @@ export function decidePruning(
     pruning: {
       enabled: true,
       kept,
-      named: [...new Set([...named, ...manifests.map(({ path }) => posix.relative(context, path)), ...ends])],
+      named: [
+        ...new Set([
+          ...named,
+          ...manifests.map(({ path }) => escaped(posix.relative(context, path))),
+          ...ends,
+        ]),
+      ],
     },
     notes: [
       ...(leftOut.length === 0 ? [] : [`[${project}] left out of its build context: ${listed(leftOut)}`]),
