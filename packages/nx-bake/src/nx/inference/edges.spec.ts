@@ -325,7 +325,13 @@ describe('the edges of the image graph', () => {
     ['declares it', {}, { build: { outputs: ['{workspaceRoot}/dist/public'] } }, {}, ['api > site']],
     ['declares a folder above', {}, { build: { outputs: ['{workspaceRoot}/dist'] } }, {}, ['api > site']],
     ['declares something else', {}, { build: { outputs: ['{workspaceRoot}/dist/other'] } }, {}, []],
-    ['has another target for it', {}, { make: { outputs: ['{workspaceRoot}/dist/public'] } }, {}, []],
+    [
+      'has another target for it',
+      {},
+      { make: { outputs: ['{workspaceRoot}/dist/public'] } },
+      {},
+      ['api > site'],
+    ],
     [
       'has the target that is wanted',
       { buildTarget: 'make' },
