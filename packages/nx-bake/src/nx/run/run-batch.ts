@@ -25,7 +25,7 @@ import { buildOutside } from '../outside-builds/outside-builds';
 import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
 import { runMetadata } from '../planning/run-metadata';
 import type { ImageTarget } from '../targets/image-target';
-import { workspaceProjects } from '../targets/project-closure';
+import { projectRoots, workspaceProjects } from '../targets/project-closure';
 import { isDryRun, targetsOfBatch, type BatchInputs } from '../targets/targets-of-batch';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
 import { keepLastRun } from '../terminal/last-run';
@@ -36,6 +36,7 @@ import { findUnsupported, platformWarnings, warningLines, withWarnings } from '.
 import { dryRun } from './dry-run';
 import { imageRecords } from './image-records';
 import { pinPublished } from './pin-published';
+import { pruningHints } from './pruning-hints';
 import { dockerRun, type RunContext, type RunIntent, type RunPlace } from './run-context';
 import type { Built, Refused, RunEnd, Stopped } from './run-end';
 import { runSummary } from './run-summary';
@@ -191,7 +192,7 @@ async function bakePlanned(
   place: RunPlace,
 ): Promise<Omit<Built, 'unwritten'>> {
   const docker = dockerRun(place);
-  const { root: cwd, env, signal, write } = place;
+  const { root: cwd, env, graph, signal, write } = place;
   const client = createRegistryClient({ cwd, env, signal, isInsecure: insecureFor(docker) });
   const say = options.progress === 'quiet' ? () => undefined : write;
   const startedAt = Date.now();
@@ -208,7 +209,8 @@ async function bakePlanned(
   const settings = await bakeSettings(calls, { labels: labelsOf(planned), options, failed }, place);
   // The tags are read while docker is looked at and contexts are written, and not once something may have been pushed.
   const former = await reading.ended();
-  const ran = withWarnings(await runPlan(plan, wantedTargets(same.rest), settings), warnings);
+  const baked = withWarnings(await runPlan(plan, wantedTargets(same.rest), settings), warnings);
+  const ran = withWarnings(baked, pruningHints(plan, baked, projectRoots(graph)));
   const settled = await settleDigests(ran, { ...same.rest, former, client });
   // A key names an image that is there, so it is written last.
   [...settled.notes, ...(await same.writeKeys(settled.report))].forEach(say);
