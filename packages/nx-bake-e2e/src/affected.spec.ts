@@ -90,3 +90,24 @@ describe.each(MODES)('affected images, Nx $nx, legacy: $legacy, by task: $byTask
     expect(found.flat().sort()).toEqual([...expected].sort());
   });
 });
+
+describe('the other targets of a workspace', () => {
+  interface Tasks {
+    readonly tasks: { readonly dependencies: Readonly<Record<string, readonly unknown[]>> };
+  }
+
+  const dependencies = async (plugin: boolean): Promise<Readonly<Record<string, readonly unknown[]>>> => {
+    const workspace = await affectedWorkspace({ legacy: false, plugin });
+    const args = ['run-many', '-t', 'build', 'test', 'lint', '--graph=stdout'];
+    const ran = await workspace.nx(args);
+    workspace.remove();
+    if (ran.code !== 0) throw new Error(ran.output);
+    return (JSON.parse(ran.stdout) as Tasks).tasks.dependencies; // Nx's shape
+  };
+
+  it('have the same task graph as without the plugin, but for base images', async () => {
+    const [without, withPlugin] = [await dependencies(false), await dependencies(true)];
+    expect(Object.keys(without)).toContain('two:build');
+    expect(withPlugin).toEqual({ ...without, 'one:build': [{ id: 'base:build' }] });
+  });
+});
