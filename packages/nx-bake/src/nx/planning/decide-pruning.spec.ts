@@ -73,6 +73,7 @@ describe('decidePruning', () => {
       { options: {}, read, context },
       {
         root,
+        env: {},
         versioned: () => 'versioned',
         edges: { images: true, files: true, isIgnored: () => false },
         projects: { names: NAMES, closureOf },
