@@ -6,12 +6,18 @@ import { needsOverlay, projectsInside } from '../plan/context-overlay';
 import { ignoreFile } from '../plan/ignore-file';
 import { pruneRules } from '../plan/prune-rules';
 import { readIfThere } from '../files';
+import { mayRead } from './may-read';
 
 export interface ContextSettings {
   /** The workspace root. */
   readonly root: string;
-  /** A folder of this run's own, inside the workspace. */
-  readonly folder: string;
+  /**
+   * A folder of this run's own, outside of the work tree: provenance and image labels name the folder of the Dockerfile
+   * from there on, and leave out one that is not in it.
+   */
+  readonly contexts: string;
+  /** Patterns for the folders of all runs, should they be in a context: a run's own have another name in each. */
+  readonly ofRuns: readonly string[];
   /** The folders of all projects. */
   readonly projects: readonly string[];
   /** The files that this run writes about its images: absolute, or relative to the workspace root. No build may see them. */
@@ -25,15 +31,16 @@ export type OwnContext = Pick<BakeTarget, 'context' | 'dockerfile'>;
 export const NX_STATE = ['.nx/cache', '.nx/workspace-data'];
 
 /**
- * Gives each target that shares its context with others a context vertex of its own: a copy of its Dockerfile with an
+ * Gives each target that shares its context with others a context vertex of its own: a link to the context. Where the
+ * ignore file would leave out something that the Dockerfile reads, the target also gets a copy of its Dockerfile with an
  * ignore file beside it, which BuildKit prefers to the context's own
- * (https://docs.docker.com/build/concepts/context/#filename-and-location), and a link to the context. By the name of the
+ * (https://docs.docker.com/build/concepts/context/#filename-and-location). By the name of the
  * folder BuildKit looks for the copy of a context that it had before, to be sent only what has changed. Under one name
  * for all, each target may get the copy of another one, whose files are then deleted and its own sent anew.
  * https://github.com/docker/buildx/blob/461836ba0fcb3e847dab6045a726889faa150bdb/build/opt.go#L869-L873
  * https://github.com/moby/buildkit/blob/13527c392e584654299036a2a4810235aad3ec61/source/local/source.go#L196-L223
  *
- * @returns target → its own link and copy
+ * @returns target → its own link, and its own copy if it has one
  */
 export async function writeContexts(
   targets: readonly BakeTarget[],
@@ -42,7 +49,7 @@ export async function writeContexts(
   const overlaid = targets.filter(
     (target) => needsOverlay(target, targets, settings.projects) || writtenRules(target, settings).length > 0,
   );
-  const ownFolders = [...new Set([settings.folder, ...NX_STATE, ...targets.flatMap(localCaches)])];
+  const ownFolders = [...new Set([...settings.ofRuns, ...NX_STATE, ...targets.flatMap(localCaches)])];
   return new Map(
     await Promise.all(
       overlaid.map(
@@ -58,13 +65,19 @@ interface OverlaySettings extends ContextSettings {
 }
 
 async function overlay(target: BakeTarget, settings: OverlaySettings): Promise<OwnContext> {
-  const { root, folder } = settings;
+  const { root, contexts } = settings;
   const context = join(root, target.context);
   const dockerfile = join(context, target.dockerfile);
-  const copy = join(folder, target.name, 'Dockerfile');
-  const link = join(folder, target.name, `${basename(context)}-${target.name}`);
-  await mkdir(join(folder, target.name));
+  const link = join(contexts, target.name, `${basename(context)}-${target.name}`);
+  await mkdir(join(contexts, target.name));
   await symlink(context, link, 'junction');
+  const own = slashed(relative(root, link));
+  if (!readsLeftOut(target, settings)) {
+    const isOutside = target.dockerfile.startsWith('../');
+    // paths are joined before links are followed
+    return { context: own, dockerfile: isOutside ? slashed(relative(link, dockerfile)) : target.dockerfile };
+  }
+  const copy = join(contexts, target.name, 'Dockerfile');
   await copyFile(dockerfile, copy);
   await copyPolicy(dockerfile, copy);
   const rules = ignoreFile(
@@ -73,7 +86,7 @@ async function overlay(target: BakeTarget, settings: OverlaySettings): Promise<O
     [await ownIgnoreFile(dockerfile, context), ...writtenRules(target, settings)].join('\n'),
   );
   await writeFile(`${copy}.dockerignore`, rules);
-  return { context: slashed(relative(root, link)), dockerfile: slashed(relative(link, copy)) };
+  return { context: own, dockerfile: slashed(relative(link, copy)) };
 }
 
 /** Rules that follow the user's own, which may take back a folder above: a digest in a context would change the image. */
@@ -82,20 +95,42 @@ const writtenRules = ({ context }: BakeTarget, { root, written }: ContextSetting
     .map((path) => slashed(relative(join(root, context), resolve(root, path))))
     .filter((path) => !path.startsWith('../'));
 
-function rulesOf(target: BakeTarget, { root, ownFolders, projects }: OverlaySettings): string[] {
-  const { context, pruning } = target;
-  const ownFiles = ownFolders
-    .map((path) => slashed(relative(join(root, context), resolve(root, path))))
-    .filter((path) => path !== '' && !path.startsWith('../'));
-  if (!pruning.enabled) return ownFiles;
-  const rules = pruneRules({
+/**
+ * Whether a rule leaves out something that the Dockerfile reads. BuildKit sends nothing that no instruction names, and
+ * pruning takes back every path that one does, but for the whole context.
+ */
+function readsLeftOut(target: BakeTarget, settings: OverlaySettings): boolean {
+  const { named } = target.pruning;
+  const leftOut = [...ownRules(target, settings), ...writtenRules(target, settings)];
+  const isWhole = named.some((path) => /^[./]*$/u.test(path));
+  return (
+    named.some((path) => leftOut.some((rule) => mayRead(path, rule))) ||
+    (isWhole && projectRules(target, settings).length > 0)
+  );
+}
+
+const rulesOf = (target: BakeTarget, settings: OverlaySettings): string[] => [
+  ...projectRules(target, settings),
+  ...ownRules(target, settings),
+];
+
+function projectRules(
+  { context, pruning }: BakeTarget,
+  { root, projects }: Pick<OverlaySettings, 'root' | 'projects'>,
+): string[] {
+  if (!pruning.enabled) return [];
+  return pruneRules({
     projects: projectsInside(context, projects),
     kept: new Set(projectsInside(context, pruning.kept)),
     named: pruning.named,
     entriesOf: (inside) => entries(join(root, context, inside)),
   });
-  return [...rules, ...ownFiles];
 }
+
+const ownRules = ({ context }: BakeTarget, { root, ownFolders }: OverlaySettings): string[] =>
+  ownFolders
+    .map((path) => slashed(relative(join(root, context), resolve(root, path))))
+    .filter((path) => path !== '' && !path.startsWith('../'));
 
 /** The folder of a local cache changes with each build: in a context it would keep every cache from being hit. */
 export const localCaches = ({ cacheFrom, cacheTo }: BakeTarget): string[] =>

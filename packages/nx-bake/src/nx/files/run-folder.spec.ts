@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { dataFolder, withRunFolder } from './run-folder';
+import { basename, join } from 'node:path';
+import { dataFolder, withRunFolders } from './run-folder';
 
 describe('dataFolder', () => {
   it.each([
@@ -15,7 +25,7 @@ describe('dataFolder', () => {
   });
 });
 
-describe('withRunFolder', () => {
+describe('withRunFolders', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'nx-bake-runs-'));
@@ -29,7 +39,7 @@ describe('withRunFolder', () => {
   it('has a folder of its own while it runs, also beside another run, and leaves none', async () => {
     const folders = await Promise.all(
       [1, 2].map(() =>
-        withRunFolder(root, {}, (folder) => {
+        withRunFolders(root, {}, ({ folder }) => {
           writeFileSync(join(folder, 'call-1.hcl'), '');
           expect(existsSync(folder)).toBe(true);
           return Promise.resolve(folder);
@@ -41,7 +51,7 @@ describe('withRunFolder', () => {
   });
 
   it('leaves none when it fails', async () => {
-    await expect(withRunFolder(root, {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(withRunFolders(root, {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(names()).toEqual([]);
   });
 
@@ -56,12 +66,39 @@ describe('withRunFolder', () => {
     age('run-old', 25);
     age('run-young', 23);
     age('nx-1-2', 48);
-    await withRunFolder(root, {}, () => {
+    await withRunFolders(root, {}, () => {
       expect(names().filter((name) => /^run-(?:old|young)$|^nx-/u.test(name))).toEqual([
         'nx-1-2',
         'run-young',
       ]);
       return Promise.resolve();
     });
+  });
+
+  it('removes what a run left that was killed, and nothing of one that goes on', async () => {
+    const base = dataFolder(root, {});
+    const killed = spawnSync(process.execPath, ['-e', '']).pid;
+    await withRunFolders(root, {}, async ({ folder }) => {
+      const name = basename(folder).replace(`-${process.pid}-`, `-${killed}-`);
+      mkdirSync(join(base, name));
+      await withRunFolders(root, {}, () => {
+        expect(existsSync(join(base, name))).toBe(false);
+        expect(existsSync(folder)).toBe(true);
+        return Promise.resolve();
+      });
+    });
+  });
+
+  it('has a folder outside of the work tree for contexts, unless docker would not see it', async () => {
+    const contextsWith = (env: Record<string, string>): Promise<string> =>
+      withRunFolders(root, env, ({ contexts }) => {
+        expect(existsSync(contexts)).toBe(true);
+        return Promise.resolve(contexts);
+      });
+    expect((await contextsWith({})).startsWith(root)).toBe(false);
+    mkdirSync(join(root, 'snap'));
+    writeFileSync(join(root, 'snap/snap'), '');
+    symlinkSync('snap', join(root, 'snap/docker'));
+    expect((await contextsWith({ PATH: `${root}/snap:/bin` })).startsWith(root)).toBe(true);
   });
 });

@@ -34,7 +34,7 @@ export function decidePruning(
 ): PruningAnswer {
   const named = namedPaths(read.localSources, read.unknown);
   if (options.prune === false || named === undefined)
-    return { pruning: { enabled: false, kept: imageTarget.closure, named: named ?? [] }, notes: [] };
+    return { pruning: { enabled: false, kept: imageTarget.closure, named: named ?? ['.'] }, notes: [] };
   const used = copiesAll(read) ? keptProjects({ root, imageTarget, context, read }, projects) : [];
   const ends = named.flatMap((path) => linkEnds(join(root, context), path)).map(escaped);
   const manifests = used.filter(({ path }) => !projects.names.has(path));

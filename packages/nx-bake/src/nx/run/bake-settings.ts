@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { BakeSettings } from '../../bake/bake-once';
 import { pauseBefore } from '../../bake/retry-pause';
 import type { RunSettings } from '../../bake/run';
@@ -7,6 +7,7 @@ import type { ContextSettings } from '../../bake/write-contexts';
 import { detectCi } from '../../ci/log-groups';
 import { wantsColour } from '../../report/colour';
 import { createLiveReport } from '../../report/live/live';
+import { allContexts } from '../files/run-folder';
 import { writtenPaths } from '../image-files/image-files';
 import { bakeVariables, workspaceSettings } from '../options/nx-json';
 import type { RunOptions } from '../options/run-options';
@@ -27,9 +28,10 @@ export function existingOverride({ root, nxJson, env }: RunContext): Pick<BakeSe
   return { override: { files, variables: bakeVariables(workspaceSettings(nxJson, env)) } };
 }
 
-export const contextSettings = ({ root, folder, graph, files }: RunPlace): ContextSettings => ({
+export const contextSettings = ({ root, folder, contexts, graph, files }: RunPlace): ContextSettings => ({
   root,
-  folder,
+  contexts,
+  ofRuns: [dirname(folder), allContexts(contexts)],
   projects: projectRoots(graph),
   written: writtenPaths(files),
 });

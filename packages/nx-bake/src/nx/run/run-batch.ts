@@ -12,7 +12,7 @@ import type { Problem } from '../../problems';
 import { insecureFor } from '../../registry/docker-registry-settings';
 import { createRegistryClient } from '../../registry/registry-client';
 import { fail, ok, type Result } from '../../result';
-import { withRunFolder } from '../files/run-folder';
+import { withRunFolders } from '../files/run-folder';
 import { findFileClashes, imageFiles } from '../image-files/image-files';
 import { joinNxCommand } from '../image-files/nx-command';
 import { removeOldFiles } from '../image-files/old-image-files';
@@ -95,8 +95,8 @@ async function runTargets(targets: readonly ImageTarget[], run: RunContext): Pro
     if (kept.length > 0) return refused(kept, run);
     const intent = await planRun(targets, run);
     if (!intent.ok) return refused(intent.problems, run);
-    return await withRunFolder(root, env, async (folder) => {
-      const place = { ...run, folder, files };
+    return await withRunFolders(root, env, async (folders) => {
+      const place = { ...run, ...folders, files };
       if (command === undefined) {
         const printed = await dryRun(intent.value, place);
         return printed.ok ? { kind: 'dry-run', lines: printed.value } : refused(printed.problems, run);

@@ -22,9 +22,11 @@ export interface RunContext {
   readonly write: (line: string) => void;
 }
 
-/** The context of a run that has a folder of its own, and knows which files it writes. */
+/** The context of a run that has folders of its own, and knows which files it writes. */
 export interface RunPlace extends RunContext {
   readonly folder: string;
+  /** A folder outside of the work tree, for contexts. */
+  readonly contexts: string;
   readonly files: ImageFiles;
 }
 
