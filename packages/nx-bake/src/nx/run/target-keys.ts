@@ -56,10 +56,10 @@ function workspaceWorld(
   { targets }: BakePlan,
   place: RunPlace,
 ): Pick<KeyWorld, 'dockerfile' | 'context' | 'folder' | 'pruned'> {
-  const { root, folder, projects, written } = contextSettings(place);
+  const { root, projects, written } = contextSettings(place);
   const hashes = new FileHashes();
   const trees = new Map<string, TreeNode>();
-  const ours = [folder, ...NX_STATE, ...targets.flatMap(localCaches), ...written].map((path) =>
+  const ours = [place.folder, place.contexts, ...NX_STATE, ...targets.flatMap(localCaches), ...written].map((path) =>
     resolve(root, path),
   );
   const tree = (path: string, ignoreFile: string): TreeNode => {
