@@ -59,8 +59,8 @@ function workspaceWorld(
   const { root, projects, written } = contextSettings(place);
   const hashes = new FileHashes();
   const trees = new Map<string, TreeNode>();
-  const ours = [place.folder, place.contexts, ...NX_STATE, ...targets.flatMap(localCaches), ...written].map((path) =>
-    resolve(root, path),
+  const ours = [place.folder, place.contexts, ...NX_STATE, ...targets.flatMap(localCaches), ...written].map(
+    (path) => resolve(root, path),
   );
   const tree = (path: string, ignoreFile: string): TreeNode => {
     const key = `${path}\n${ignoreFile}`;
