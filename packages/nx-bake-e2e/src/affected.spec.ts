@@ -91,6 +91,15 @@ describe.each(MODES)('affected images, Nx $nx, legacy: $legacy, by task: $byTask
   });
 });
 
+describe('the inferred inputs', () => {
+  it('leave an image and its base in one batch, and so in one bake call', async () => {
+    const workspace = await affectedWorkspace({ legacy: false, plugin: true });
+    const ran = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'one', '--dryRun', '--batch']);
+    workspace.remove();
+    expect(ran.output.match(/^docker buildx bake /gmu)).toHaveLength(1);
+  });
+});
+
 describe('the other targets of a workspace', () => {
   interface Tasks {
     readonly tasks: { readonly dependencies: Readonly<Record<string, readonly unknown[]>> };

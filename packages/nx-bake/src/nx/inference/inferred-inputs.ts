@@ -1,8 +1,7 @@
-import { posix } from 'node:path';
-import type { CreateNodesContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { CreateNodesContext, ProjectConfiguration } from '@nx/devkit';
+import { keyOf, type ImageEdge } from '../graph/image-edge';
 import type { WorkspaceGraph } from '../graph/image-graph';
 import { graphOf } from '../graph/image-graph';
-import { IMAGES_FOLDER, imageFileName } from '../image-files/image-file-name';
 import { edgeRules } from '../options/nx-json';
 import type { NormalizedPluginOptions } from '../options/plugin-options';
 import { outputsIn } from '../outside-builds/declared-outputs';
@@ -83,8 +82,10 @@ export function inferredInputs(question: Question): ReadonlyMap<string, Inferred
   );
 }
 
-const inputName = ({ target }: ImageTarget, { targetName }: NormalizedPluginOptions): string =>
-  target === targetName ? DOCKER_FILES : `${DOCKER_FILES}-${target}`;
+const inputName = (
+  { target }: Pick<ImageTarget, 'target'>,
+  { targetName }: NormalizedPluginOptions,
+): string => (target === targetName ? DOCKER_FILES : `${DOCKER_FILES}-${target}`);
 
 const unique = (inputs: Inputs): Inputs => [
   ...new Map(inputs.map((input) => [JSON.stringify(input), input])).values(),
@@ -96,41 +97,31 @@ interface BaseInputs {
 }
 
 /**
- * A base that is built before is compared by its image.json. One that Nx does not know to come before, as it is
- * published or would close a cycle, is compared by its files.
+ * The files of all bases, as inputs of what is built on them. Not by `dependentTasksOutputFiles` of their image.json: Nx
+ * hashes a task with such an input only after the tasks before it, and so makes a batch of its own for each level.
  */
 function baseInputs(imageTarget: ImageTarget, { graph, projects, options }: Question): BaseInputs {
-  const bases = graph.edges.filter(({ kind, source }) => kind === 'image' && source.id === imageTarget.id);
-  const isPublished = (imageTarget.rawOptions['bases'] ?? options.shared.bases) === 'published';
-  const parts = bases.map((edge): BaseInputs => {
-    const { project, target = options.targetName } = edge.target;
-    const base = projects[project];
-    if (base === undefined || project === imageTarget.project) return { paths: [], inputs: [] };
-    const hasEdge = graph.projectEdges.includes(edge);
-    const file = imageFileOf(base, target, options);
-    return {
-      paths: hasEdge ? [] : [`{workspaceRoot}/${base.root}/**/*`],
-      inputs:
-        isPublished || !hasEdge || file === undefined
-          ? [{ input: 'default', projects: [project] }]
-          : [{ dependentTasksOutputFiles: file }],
-    };
-  });
-  return { paths: parts.flatMap(({ paths }) => paths), inputs: parts.flatMap(({ inputs }) => inputs) };
-}
-
-/** The file in which a base tells what became of its image, relative to the workspace root. */
-function imageFileOf(
-  { root, targets = {} }: ProjectConfiguration,
-  target: string,
-  { shared }: NormalizedPluginOptions,
-): string | undefined {
-  const options = (targets[target] as TargetConfiguration<Record<string, unknown>> | undefined)?.options;
-  const named: unknown = options?.['imageFile'] ?? shared.imageFile;
-  if (named === false || named === 'false') return undefined;
-  const path =
-    typeof named === 'string'
-      ? named
-      : `{workspaceRoot}/${IMAGES_FOLDER}/{projectRoot}/${imageFileName(target)}`;
-  return posix.normalize(path.replaceAll('{workspaceRoot}/', '').replaceAll('{projectRoot}', root));
+  const found = new Map<string, { edge: ImageEdge; target: string }>();
+  const pending = [keyOf(imageTarget)];
+  // grows while it is walked
+  for (const one of pending)
+    for (const edge of graph.edges) {
+      const { project, target = options.targetName } = edge.target;
+      const key = keyOf({ project, target });
+      if (edge.kind !== 'image' || keyOf(edge.source) !== one || found.has(key)) continue;
+      found.set(key, { edge, target });
+      pending.push(key);
+    }
+  const bases = [...found.values()].filter(({ edge }) => edge.target.project !== imageTarget.project);
+  return {
+    // without an edge, Nx that selects projects has to see the files themselves
+    paths: bases.flatMap(({ edge }) => {
+      const root = projects[edge.target.project]?.root;
+      return root === undefined || graph.projectEdges.includes(edge) ? [] : [`{workspaceRoot}/${root}/**/*`];
+    }),
+    inputs: bases.flatMap(({ edge, target }) => [
+      { input: 'default', projects: [edge.target.project] },
+      { input: inputName({ target }, options), projects: [edge.target.project] },
+    ]),
+  };
 }

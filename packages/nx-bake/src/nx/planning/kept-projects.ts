@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Dockerfile, Mention } from '../../dockerfile/read/dockerfile';
 import { recordOf } from '../../foreign';
@@ -49,16 +49,17 @@ export const isInside = (path: string, folder: string): boolean =>
 const nested = (root: string, { imageTarget }: ContextUse): string | undefined =>
   isInside(root, imageTarget.projectRoot) ? `it lies in the folder of ${imageTarget.project}` : undefined;
 
-/** Files that a package manager reads of every project, which say nothing of the project's use. */
-const MANIFESTS =
-  /(?:^|\/)(?:package\.json|pyproject\.toml|go\.(?:mod|sum)|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?)$/u;
-
-function copied(root: string, { context, read }: ContextUse): string | undefined {
+/** A folder that is copied may need the rest of its project; a file stands for itself, as a manifest does. */
+function copied(folder: string, { root, context, read }: ContextUse): string | undefined {
   const source = read.localSources
-    .filter(({ needed, source }) => needed && source !== '.' && !MANIFESTS.test(source))
+    .filter(({ needed, source }) => needed && source !== '.')
     .find(({ source }) => {
       const path = posix.join(context, source);
-      return isInside(path, root) || isInside(root, path);
+      return (
+        isInside(folder, path) ||
+        (isInside(path, folder) &&
+          statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() === true)
+      );
     });
   return source === undefined ? undefined : `line ${source.line} copies from it`;
 }
