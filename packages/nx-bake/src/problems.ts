@@ -41,6 +41,7 @@ interface ProblemFacts {
   'image-file-not-ours': { path: string };
   'image-file-not-written': { path: string; detail: string };
   'several-builds': { path: string; builds: readonly string[] };
+  'bake-file': { place: string; files: readonly string[]; detail: string };
   'build-failed': { builds: readonly string[]; culprits: readonly string[] };
 }
 
@@ -134,6 +135,8 @@ const WORDS: Words = {
     `${path} could not be replaced with this run's images (${detail}), so nothing can be deployed by it. Make its folder writable, or give another path.`,
   'several-builds': ({ path, builds }) =>
     `Its Dockerfile copies ${path}, which ${list(builds)} declare in their outputs. Name the one to run in "buildTarget", or run it by "dependsOn".`,
+  'bake-file': ({ place, files, detail }) =>
+    `${place}: bake says of ${list(files)}: ${detail}. Correct the file: "docker buildx bake --print" shows how bake reads it.`,
   'build-failed': ({ builds, culprits }) =>
     `Its Dockerfile copies what ${list(builds)} ${builds.length === 1 ? 'makes' : 'make'}, and ${endOfBuilds(builds, culprits)} ${(culprits.length > 0 ? culprits : builds).map((build) => `nx run ${build}`).join(', ')}`,
 };

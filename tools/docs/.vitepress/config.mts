@@ -7,6 +7,8 @@ const GUIDE = [
   ['The build context', 'context'],
   ['Images built on images', 'image-graph'],
   ['Builds outside docker', 'outside-builds'],
+  ['Tags and labels', 'tags'],
+  ['Hand-written bake files', 'adopt'],
   ['Caches', 'caches'],
   ['Digests for deploys', 'digests'],
   ['Builder', 'builder'],

@@ -5,7 +5,8 @@ import { ADOPTION_KINDS, type AdoptionKind } from '../testing/adoption-kinds';
 import { baseFolder } from './base-folder';
 import type { BakeStructure } from './bake-structure';
 import { copiedBy } from './copied-by';
-import { mapTargets, type MappableProject, type Mapping } from './map-targets';
+import type { MappableProject } from './mappable-project';
+import { mapTargets, type Mapping } from './map-targets';
 import { firstImage } from './order-images';
 import { readBakeFile } from './read-bake-file';
 import { mergeStructures, resolveTargets } from './resolve-targets';
@@ -14,7 +15,7 @@ import { readPrinted, withPrinted } from './with-printed';
 const FIXTURES = resolve(__dirname, '../../fixtures/adoption');
 const fixture = (name: string): string => readFileSync(join(FIXTURES, name), 'utf8');
 
-/** What bake prints of the matrix. */
+/** The printed form of the matrix. */
 const PRINTED = readPrinted(
   JSON.stringify({
     group: {

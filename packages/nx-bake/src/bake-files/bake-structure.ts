@@ -1,5 +1,5 @@
 /**
- * What stands in bake or compose files, before anything is evaluated: the graph and the mapping need it where the
+ * The contents of bake or compose files, before anything is evaluated: the graph and the mapping need it where the
  * environment, a secret or docker itself is missing.
  */
 export interface BakeStructure {

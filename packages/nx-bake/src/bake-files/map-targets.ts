@@ -1,13 +1,7 @@
 import { posix } from 'node:path';
+import type { MappableProject } from './mappable-project';
 import { namesAgree, projectNamed } from './names-agree';
 import type { ResolvedTarget } from './resolve-targets';
-
-/** A folder that can have targets of Nx. */
-export interface MappableProject {
-  readonly name: string;
-  /** Relative to the workspace root; `.` is the root. */
-  readonly root: string;
-}
 
 /**
  * How sure a mapping is: without a question, to be confirmed, a folder that is no project yet, a target that is only
@@ -23,7 +17,7 @@ export interface Mapping {
   readonly reason: string;
 }
 
-/** What a target copies from its context, in the stages that it needs; relative to the workspace root. */
+/** Finds the paths that a target copies from its context, in the stages that it needs; relative to the workspace root. */
 export type CopiedPaths = (target: ResolvedTarget) => readonly string[];
 
 export interface MappingQuestion {
@@ -151,7 +145,7 @@ function byArgument({ args }: ResolvedTarget, { projects }: MappingQuestion): Fi
     : sure(first.project, `its argument ${first.name} is "${first.value}"`);
 }
 
-/** What is copied beyond manifests, by the stages that this target needs. */
+/** Paths that are copied beyond manifests, by the stages that this target needs. */
 function byCopies(target: ResolvedTarget, { projects, copiedBy }: MappingQuestion): Finding | undefined {
   const copied = copiedBy(target).filter((path) => !MANIFEST.test(path));
   if (copied.length === 0 || copied.some((path) => path === '.' || path === '')) return undefined;

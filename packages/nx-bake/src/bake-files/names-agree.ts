@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { MappableProject } from './map-targets';
+import type { MappableProject } from './mappable-project';
 import type { ResolvedTarget } from './resolve-targets';
 
 /** Names as they are compared: `alert-sender`, `alert_sender` and `@acme/AlertSender` are one. */

@@ -1,5 +1,6 @@
 import { projectNamed } from './names-agree';
-import type { MappableProject, Mapping } from './map-targets';
+import type { MappableProject } from './mappable-project';
+import type { Mapping } from './map-targets';
 
 /**
  * The target of a project that gets the plain name `docker-build`: the one that has tags, else the one in the group

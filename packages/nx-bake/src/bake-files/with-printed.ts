@@ -3,7 +3,7 @@ import { recordOf, textOf, type Foreign } from '../foreign';
 import { EMPTY_BLOCK, isExpression, type TargetBlock } from './bake-structure';
 import type { ResolvedTarget } from './resolve-targets';
 
-/** What `docker buildx bake --print` says: targets and groups, with everything evaluated. */
+/** The output of `docker buildx bake --print`: targets and groups, with everything evaluated. */
 export interface PrintedFile {
   readonly targets: ReadonlyMap<string, Foreign>;
   readonly groups: ReadonlyMap<string, readonly string[]>;

@@ -3,7 +3,7 @@ import type { Problem } from '../problems';
 import { fail, ok, type Result } from '../result';
 import { splitFields } from './split-fields';
 
-/** What all tags of an image have in common: https://github.com/docker/metadata-action#flavor-input */
+/** The common parts of all tags of an image: https://github.com/docker/metadata-action#flavor-input */
 export interface Flavor {
   /** Whether `latest` is added; `auto`: with releases. */
   readonly latest: 'auto' | 'true' | 'false';

@@ -80,7 +80,7 @@ interface Question {
   readonly project: { readonly name: string; readonly version: string | undefined };
 }
 
-/** Of 7 digits, as in `type=sha`. */
+/** Seven digits, as in `type=sha`. */
 const SHORT = COMMIT.slice(0, 7);
 
 const SEMVER = [
@@ -89,7 +89,7 @@ const SEMVER = [
   'type=semver,pattern={{major}}',
 ];
 const REFS = ['type=ref,event=branch', 'type=ref,event=tag', 'type=ref,event=pr'];
-/** What metadata-action does when its input `tags` is empty. */
+/** The rules of metadata-action when its input `tags` is empty. */
 const ACTION = ['type=schedule', ...REFS];
 
 afterAll(removeCiEvents);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as smolToml from 'smol-toml';
 import { recordOf, textOf, type Foreign } from '../foreign';
 
-/** What a project's own manifest says of it. */
+/** The facts that a project's own manifest tells. */
 export interface ProjectManifest {
   readonly version: string | undefined;
   readonly description: string | undefined;

@@ -4,7 +4,7 @@ import { parse } from 'semver';
 export interface Version {
   /** As spelled: `v1.2.3`. */
   readonly raw: string;
-  /** Without `v`, with pre-release and build. */
+  /** The version without `v`, with pre-release and build. */
   readonly full: string;
   readonly major: number;
   readonly minor: number;
@@ -21,7 +21,7 @@ export function readVersion(text: string): Version | undefined {
   return { raw: text.trim(), full: `${version.version}${build}`, major, minor, patch, isPrerelease };
 }
 
-/** What stands between a project and its version: `orders@1.2.3`, `orders/v1.2.3`, `orders-v1.2.3`. */
+/** The sign between a project and its version: `orders@1.2.3`, `orders/v1.2.3`, `orders-v1.2.3`. */
 const SEPARATOR = /^[@/-]/u;
 
 /**
@@ -35,7 +35,7 @@ export function versionInTag(tag: string, projectName: string): Version | undefi
   return readVersion(own === undefined ? tag : tag.slice(own.length + 1));
 }
 
-/** Of several tags of a commit the one that names the project counts before that of the repository, and the newest. */
+/** Picks the newest version among the tags that name the project, or else among those of the repository. */
 export function releaseVersion(tags: readonly string[], projectName: string): Version | undefined {
   const isOwn = (tag: string): boolean => !/^v?\d/u.test(tag);
   const found = tags.flatMap((tag) => {

@@ -3,7 +3,7 @@ import { readVersion, releaseVersion, type Version } from './release-version';
 import { matcher, type TagRule } from './tag-rule';
 import { fillTemplate, isDefaultBranch, SHORT_LENGTH, type Filled, type TemplateFacts } from './template';
 
-/** What rules need to know of the project besides the run's own facts. */
+/** The facts that rules need to know of the project besides the run's own facts. */
 export interface TaggedProject {
   readonly name: string;
   /** The version in its manifest (package.json, pyproject.toml, Cargo.toml). */

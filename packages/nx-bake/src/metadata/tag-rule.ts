@@ -18,7 +18,7 @@ export interface TagRule {
   /** Undefined leaves it to the flavor. */
   readonly prefix: string | undefined;
   readonly suffix: string | undefined;
-  /** What only this type knows: `pattern`, `event`, `format` … */
+  /** The attributes that only this type knows: `pattern`, `event`, `format` … */
   readonly own: Readonly<Record<string, string>>;
 }
 

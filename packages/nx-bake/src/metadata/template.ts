@@ -3,7 +3,7 @@ import { formatDate, isDateFormat } from './format-date';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What expressions in rules are filled from. */
+/** The facts that expressions in rules are filled from. */
 export interface TemplateFacts {
   readonly source: SourceFacts;
   readonly env: Env;
@@ -38,7 +38,7 @@ export function isDefaultBranch({ event, branch, defaultBranch }: SourceFacts): 
   return defaultBranch === undefined ? /^(?:main|master)$/u.test(branch) : branch === defaultBranch;
 }
 
-/** What a text should have in place of an expression that nobody knows; undefined where all are known. */
+/** Says what a text should have in place of an expression that nobody knows; undefined where all are known. */
 export function templateProblem(text: string): string | undefined {
   const unknown = [...text.matchAll(EXPRESSION)].find(([, expression = '']) => !isKnown(expression));
   if (unknown === undefined) return undefined;

@@ -32,7 +32,7 @@ export async function isSameButLabels(one: Manifest, other: Manifest, reader: Im
   return true;
 }
 
-/** What an index says besides its images. */
+/** The parts of an index besides its images. */
 const outsideImages = ({ mediaType, bytes }: Manifest): string => {
   const { manifests, annotations } = parsed(bytes);
   return Array.isArray(manifests) ? stable({ mediaType, annotations: steady(annotations) }) : mediaType;

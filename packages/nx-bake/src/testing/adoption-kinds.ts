@@ -2,7 +2,7 @@
 export interface AdoptionKind {
   /** In fixtures/adoption. */
   readonly fixture: string;
-  /** Where the file lies in the workspace. */
+  /** The path of the file in the workspace. */
   readonly path: string;
   /** Further files: path → fixture. */
   readonly beside?: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 type Env = Readonly<Record<string, string>>;
 
-/** What starts a run, in words that every CI system has its own variables for. */
+/** The start of a run, in words that every CI system has its own variables for. */
 export type Start =
   | { readonly kind: 'branch'; readonly branch: string; readonly isScheduled?: boolean }
   | { readonly kind: 'tag'; readonly tag: string }
@@ -46,7 +46,7 @@ function githubEvent(event: object): string {
   return path;
 }
 
-/** To be called when a test file is done with its environments. */
+/** Removes the event files; call it when a test file is done with its environments. */
 export function removeCiEvents(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   folder = undefined;

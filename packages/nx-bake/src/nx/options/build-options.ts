@@ -146,6 +146,11 @@ export const sharedEntries = {
 export const SharedOptionsSchema = v.strictObject(sharedEntries);
 
 const targetEntries = {
+  bakeFile: described(
+    list,
+    'Hand-written bake or compose file that this image is built from, or several, which bake merges. From the workspace root.',
+  ),
+  bakeTarget: described(string, "The target of that file. Default: the project's name."),
   dockerfile: described(
     string,
     "Path of the Dockerfile, from the project's folder or else the workspace root. Default: Dockerfile.",

@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { overriddenPlan } from '../../bake/overridden-plan';
 import type { RunSettings } from '../../bake/run';
@@ -12,7 +13,7 @@ import type { Problem } from '../../problems';
 import { insecureFor } from '../../registry/docker-registry-settings';
 import { createRegistryClient } from '../../registry/registry-client';
 import { fail, ok, type Result } from '../../result';
-import { withRunFolders } from '../files/run-folder';
+import { dataFolder, withRunFolders } from '../files/run-folder';
 import { findFileClashes, imageFiles } from '../image-files/image-files';
 import { joinNxCommand } from '../image-files/nx-command';
 import { removeOldFiles } from '../image-files/old-image-files';
@@ -22,6 +23,7 @@ import { runOptions } from '../options/run-options';
 import { missingContexts } from '../outside-builds/missing-contexts';
 import { neededBuilds } from '../outside-builds/needed-builds';
 import { buildOutside } from '../outside-builds/outside-builds';
+import { adoptTargets } from '../planning/adopted-targets';
 import { labelsOf, planTasks, wantedTargets } from '../planning/plan-tasks';
 import { runMetadata } from '../planning/run-metadata';
 import type { ImageTarget } from '../targets/image-target';
@@ -111,16 +113,23 @@ async function runTargets(targets: readonly ImageTarget[], run: RunContext): Pro
   }
 }
 
-/** Turns the targets into a plan. Needs no docker. */
-async function planRun(targets: readonly ImageTarget[], run: RunContext): Promise<Result<RunIntent>> {
+/** Turns the targets into a plan. Needs docker only for hand-written bake files, which bake itself has to read. */
+async function planRun(asked: readonly ImageTarget[], run: RunContext): Promise<Result<RunIntent>> {
   const { root, nxJson, env, graph, write } = run;
   const wrong = pluginProblems(nxJson);
   if (wrong.length > 0) return fail(wrong);
   const facts = await readRunFacts(root, env, nxJson?.defaultBase);
   const source = await readSourceFacts(root, env, facts);
-  const planned = planTasks(targets, {
-    root,
+  const adopted = await adoptTargets({
+    targets: asked,
     all: targetsOfWorkspace(graph, nxJson),
+    run: { ...dockerRun(run), root },
+    inlineFolder: relative(root, join(dataFolder(root, env), 'inline')),
+  });
+  if (!adopted.ok) return adopted;
+  const planned = planTasks(adopted.value.targets, {
+    root,
+    all: adopted.value.all,
     projects: workspaceProjects(graph),
     settings: { ...workspaceSettings(nxJson, env), facts },
     edges: workspaceEdges(nxJson),

@@ -1,4 +1,5 @@
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+import { isAdopted } from '../../planning/adopted-targets';
 import { renderBakeFile } from '../../../hcl/render-bake-file';
 import type { Problem } from '../../../problems';
 import { ok, type Result } from '../../../result';
@@ -23,7 +24,8 @@ export function committedBakeFile(
   nxJson: NxJsonConfiguration | undefined,
 ): Result<string> {
   const settings = workspaceSettings(nxJson, {});
-  const all = targetsOfWorkspace(graph, nxJson);
+  // hand-written files stay what they are
+  const all = targetsOfWorkspace(graph, nxJson).filter((target) => !isAdopted(target));
   const planned = planTasks(all, {
     root,
     all,
