@@ -122,7 +122,7 @@ describe.each(CASES)('the same input gives the same images: $what', (scene) => {
     `${registry}/${/"image": "([^"]+)"/u.exec(files[`services/${name}/project.json`] ?? '')?.[1] ?? name}`;
 
   beforeAll(async () => {
-    await makeStateless();
+    makeStateless();
     workspace = await createWorkspace({ files, pluginOptions });
     if (published !== undefined)
       expect((await workspace.nx(['run', `${published}:docker-build`, '--push'], env)).code).toBe(0);
@@ -134,11 +134,11 @@ describe.each(CASES)('the same input gives the same images: $what', (scene) => {
   });
 
   it.each([
-    { builder: 'the builder as it was left', before: () => Promise.resolve() },
+    { builder: 'the builder as it was left', before: () => undefined },
     { builder: 'a builder that has nothing', before: makeStateless },
-    { builder: 'the builder as that left it', before: () => Promise.resolve() },
+    { builder: 'the builder as that left it', before: () => undefined },
   ])('with $builder, no step runs again', async ({ before }) => {
-    await before();
+    before();
     const ran = await run();
     expect(outcomes(ran)).toEqual({ ...all(images, 'reused'), ...all(failing, 'failed') });
     expect(ran.output).not.toMatch(RAN_A_STEP);
@@ -163,7 +163,7 @@ describe('a change of a base', () => {
     Promise.all(['acme/base', ...names(2)].map((name) => imageManifests(`${registry}/${name}`)));
 
   beforeAll(async () => {
-    await makeStateless();
+    makeStateless();
     workspace = await createWorkspace({ files: { ...baseService('base'), ...dependents(2) } });
     expect(outcomes(await build())).toEqual(all(images, 'built'));
   });
@@ -174,7 +174,7 @@ describe('a change of a base', () => {
   it('that does not change its content builds nothing and changes no image', async () => {
     const before = await manifests();
     workspace.write({ [dockerfile]: `# what it is for\n${workspace.read(dockerfile)}` });
-    await makeStateless();
+    makeStateless();
     expect(outcomes(await build())).toEqual(all(images, 'reused'));
     expect(await manifests()).toEqual(before);
   });
