@@ -16,7 +16,7 @@ const partsOf = (path: string): string[] =>
     .split('/')
     .filter((part) => part !== '');
 
-/** By the text before the first and behind the last wildcard. */
+/** Compares the text before the first wildcard and behind the last one. */
 function mayMatch(pattern: string, name: string): boolean {
   const first = pattern.search(/[*?[\\]/u);
   if (first === -1) return pattern === name;

@@ -66,7 +66,7 @@ function deservesAnotherCall(name: string, report: CallReport, { run, retries }:
   return outcome.transient && (run.tries.get(name) ?? 0) < allowed;
 }
 
-/** Where nothing at all is built in between, it is not one target that buildx refuses, but all that it is told. */
+/** The number of refused calls after which it is not one target that buildx refuses, but everything. */
 const MOST_REFUSALS = 16;
 
 /** The number of calls, the last one first, that buildx refused. */
