@@ -38,7 +38,9 @@ describe('the documentation', () => {
 
   it('has every page in the navigation of the site', () => {
     const config = read('tools/docs/.vitepress/config.mts');
-    const named = [...config.matchAll(/\['[^']+', '([a-z-]+)'\]/gu)].map(([, name = '']) => `docs/${name}.md`);
+    const named = [...config.matchAll(/\['[^']+', '([a-z-]+)'\]/gu)].map(
+      ([, name = '']) => `docs/${name}.md`,
+    );
     expect(named.sort()).toEqual(PAGES.filter((page) => page.startsWith('docs/')).sort());
   });
 });

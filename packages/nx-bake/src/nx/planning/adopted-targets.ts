@@ -21,7 +21,7 @@ export interface AdoptedTargets {
 
 interface Adopting extends AdoptedTargets {
   readonly run: DockerRun & { readonly root: string };
-  /** Where the texts of inline Dockerfiles are kept, relative to the root. */
+  /** The folder of the texts of inline Dockerfiles, relative to the root. */
   readonly inlineFolder: string;
 }
 
@@ -128,7 +128,7 @@ interface Context {
   readonly adopting: Adopting;
 }
 
-/** What the file says wins; of maps, single keys that the target has as options are put over it. */
+/** Options from bake's own print. The file wins, but for single keys of maps that the target has as options. */
 function withPrinted(found: Foreign, context: Context): Result<ImageTarget> {
   const { target, group } = context;
   const remote = textOf(found['context']) ?? '.';

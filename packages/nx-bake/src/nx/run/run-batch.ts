@@ -30,8 +30,7 @@ import type { ImageTarget } from '../targets/image-target';
 import { projectRoots, workspaceProjects } from '../targets/project-closure';
 import { isDryRun, targetsOfBatch, type BatchInputs } from '../targets/targets-of-batch';
 import { targetsOfWorkspace } from '../targets/targets-of-workspace';
-import { keepLastRun } from '../terminal/last-run';
-import { findScreen, showLines } from '../terminal/screen';
+import { findScreen } from '../terminal/screen';
 import { answerCrash, answerEnd, type TaskAnswer } from './answer-tasks';
 import { bakeSettings, callSettings, contextSettings, existingOverride } from './bake-settings';
 import { findUnsupported, platformWarnings, warningLines, withWarnings } from './check-builder';
@@ -41,7 +40,7 @@ import { pinPublished } from './pin-published';
 import { pruningHints } from './pruning-hints';
 import { dockerRun, type RunContext, type RunIntent, type RunPlace } from './run-context';
 import type { Built, Refused, RunEnd, Stopped } from './run-end';
-import { runSummary } from './run-summary';
+import { runSummary, showRun } from './run-summary';
 import { findSameImages, withSame } from './same-images';
 import { readFormerImages, settleDigests } from './stable-digests';
 import { stopSignal } from './stop-signal';
@@ -73,7 +72,7 @@ export async function runBatch(
     const end = await runTargets(targets, run);
     const answers = await answerEnd(targets, end, { startedAt, env: run.env });
     // After the answers: their times tell the hook which command the lines belong to.
-    if ('lines' in end) await show(end.lines, answers, run).catch(complain);
+    if ('lines' in end) await showRun(end.lines, answers, run).catch(complain);
     return answers;
   } catch (error) {
     return answerCrash(tasks, error, run);
@@ -245,15 +244,3 @@ const complain = (error: unknown): string[] => {
   process.stderr.write(`nx-bake could not print the summary: ${String(error)}\n`);
   return [];
 };
-
-async function show(
-  lines: readonly string[],
-  answers: ReadonlyMap<string, TaskAnswer>,
-  run: RunContext,
-): Promise<void> {
-  await keepLastRun(run.root, run.env, lines);
-  const times = [...answers].map(
-    ([id, { startTime = 0, endTime = 0 }]) => [id, [startTime, endTime]] as const,
-  );
-  await showLines(lines, { screen: run.screen, times: Object.fromEntries(times) }, run);
-}

@@ -9,6 +9,9 @@ import { renderSummary, type RunSummary } from '../../report/summary';
 import type { SummaryRow } from '../../report/summary-table';
 import { dockerRun, type RunContext } from './run-context';
 import type { PlannedTasks } from '../planning/plan-tasks';
+import { keepLastRun } from '../terminal/last-run';
+import { showLines } from '../terminal/screen';
+import type { TaskAnswer } from './answer-tasks';
 
 export interface FinishedRun {
   readonly planned: PlannedTasks;
@@ -72,4 +75,17 @@ function rowsOf({ planned, report }: FinishedRun): SummaryRow[] {
     const row = { target: target.name, project: target.project, image, size: undefined };
     return outcome === undefined ? [] : [{ ...row, outcome }];
   });
+}
+
+/** Keeps the lines of a run for `nx-bake last`, and shows them at the end of the command. */
+export async function showRun(
+  lines: readonly string[],
+  answers: ReadonlyMap<string, TaskAnswer>,
+  run: RunContext,
+): Promise<void> {
+  await keepLastRun(run.root, run.env, lines);
+  const times = [...answers].map(
+    ([id, { startTime = 0, endTime = 0 }]) => [id, [startTime, endTime]] as const,
+  );
+  await showLines(lines, { screen: run.screen, times: Object.fromEntries(times) }, run);
 }
