@@ -97,7 +97,7 @@ describe('the inferred inputs', () => {
     const ran = await workspace.nx(['run-many', '-t', 'docker-build', '-p', 'one', '--dryRun', '--batch']);
     workspace.remove();
     // each batch has a folder of its own
-    const folders = [...ran.output.matchAll(/nx-bake\/(run-\w+)\//gu)].map(([, folder]) => folder);
+    const folders = [...ran.output.matchAll(/--file (\S+)\/call-\d+\.hcl/gu)].map(([, folder]) => folder);
     expect(new Set(folders)).toHaveProperty('size', 1);
   });
 });
