@@ -28,9 +28,12 @@ export function recordingDocker(script = ''): RecordingDocker {
     [
       '#!/bin/sh',
       `printf '%s\\037' "$@" >> "${log}"; echo >> "${log}"`,
-      `[ "$1 $2" != "buildx bake" ] || cp -r .nx/workspace-data/nx-bake/run-*/. "${folder}/run" 2> /dev/null`,
-      `contexts=$(sed -n 's#.* = "\\(.*/nx-bake-run-[^/]*\\)/.*#\\1#p' "${folder}/run/"*.hcl 2> /dev/null | head -n 1)`,
-      `[ -z "$contexts" ] || cp -r "$contexts/." "${folder}/run"`,
+      'if [ "$1 $2" = "buildx bake" ]; then',
+      `  cp -r .nx/workspace-data/nx-bake/run-*/. "${folder}/run" 2> /dev/null`,
+      // the contexts of a run may lie outside the workspace, where the bake file says
+      `  contexts=$(sed -n 's#.* = "\\(.*/nx-bake-run-[^/]*\\)/.*#\\1#p' "${folder}/run/"*.hcl 2> /dev/null | head -n 1)`,
+      `  [ -z "$contexts" ] || cp -r "$contexts/." "${folder}/run" 2> /dev/null`,
+      'fi',
       `REAL="${real}"`,
       script,
       `exec "$REAL" "$@"`,
