@@ -80,7 +80,7 @@ describe('a base that is not in the run and is taken as it was published', () =>
     const ran = await build();
     expect(ran.code).toBe(1);
     expect(ran.output).toContain(
-      `NX_BAKE_BASE_NOT_PUBLISHED: [one] Its base image of base is not in this run and was never published (tried ${base}`,
+      `NX_BAKE_BASE_NOT_PUBLISHED: [one] Its base image, base, is not in this run and was never published (tried ${base}`,
     );
     expect(ran.output).toContain('Build base with --push first, or set "bases" to "target"');
     expect(docker.bakes()).toEqual([]);
