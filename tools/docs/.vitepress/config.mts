@@ -11,6 +11,8 @@ const GUIDE = [
   ['Hand-written bake files', 'adopt'],
   ['Caches', 'caches'],
   ['Digests for deploys', 'digests'],
+  ['Images that need no build', 'skip'],
+  ['What a run shows', 'output'],
   ['Builder', 'builder'],
   ['The bake file for everyone', 'bake-file'],
   ['Problems and codes', 'problems'],
